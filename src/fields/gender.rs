@@ -1,0 +1,28 @@
+//! `gender`
+
+use super::{Field, Nearness, Parsed, Reading, Status};
+use crate::model::Label;
+
+/// The field.
+pub static FIELD: Field = Field {
+    name: "gender",
+    label: Label { en: "gender", ja: "性別" },
+    headers: &["性別"],
+    part_headers: None,
+    many: false,
+    parse,
+    key: |value, out| out.push_str(value),
+    nearness,
+};
+
+fn parse(text: &str, out: &mut String) -> Parsed {
+    if text.trim().is_empty() {
+        return Parsed::new(Status::Missing);
+    }
+    out.push_str(text.trim());
+    Parsed::new(Status::Ok)
+}
+
+fn nearness(_: &Reading<'_>, _: &Reading<'_>) -> Nearness {
+    Nearness::Different
+}

@@ -1,0 +1,28 @@
+//! `scope`
+
+use super::{Field, Nearness, Parsed, Reading, Status};
+use crate::model::Label;
+
+/// The field.
+pub static FIELD: Field = Field {
+    name: "scope",
+    label: Label { en: "scope", ja: "範囲" },
+    headers: &["ブランド"],
+    part_headers: None,
+    many: false,
+    parse,
+    key: |value, out| out.push_str(value),
+    nearness,
+};
+
+fn parse(text: &str, out: &mut String) -> Parsed {
+    if text.trim().is_empty() {
+        return Parsed::new(Status::Missing);
+    }
+    out.push_str(text.trim());
+    Parsed::new(Status::Ok)
+}
+
+fn nearness(_: &Reading<'_>, _: &Reading<'_>) -> Nearness {
+    Nearness::Different
+}

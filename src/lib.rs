@@ -1,0 +1,6 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+pub mod error;
+pub mod fields;
+pub mod model;
+pub mod text;

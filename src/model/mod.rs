@@ -1,0 +1,17 @@
+//! The words every room speaks. This room imports nothing of the program.
+
+mod agreement;
+mod comparison;
+mod label;
+mod personal;
+mod place;
+mod record;
+mod verdict;
+
+pub use agreement::Agreement;
+pub use comparison::{Comparison, FIELD_COUNT, FieldId, Weakening, Weakenings};
+pub use label::{Label, Lang};
+pub use personal::Personal;
+pub use place::Place;
+pub use record::{Cell, RecordBatch, RecordId, trim_id};
+pub use verdict::Verdict;

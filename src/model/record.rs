@@ -1,0 +1,73 @@
+//! Record IDs and batches of rows as they come out of a file.
+
+use super::Place;
+use std::sync::Arc;
+
+/// A record's ID: exact text, trimmed of ASCII and ideographic spaces. `007` and `7` are two IDs.
+pub type RecordId = str;
+
+/// Trims what an ID never contains: ASCII white space and the ideographic space.
+#[must_use]
+pub fn trim_id(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n', '\u{b}', '\u{c}', '\u{3000}'])
+}
+
+/// The place of one cell in a batch: a slice of the batch's text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// A run of consecutive rows of one record file: the mapped columns only, as text.
+///
+/// Column order is that of the file's mapping; the ID column is column 0.
+#[derive(Clone, Debug, Default)]
+pub struct RecordBatch {
+    /// The file the rows come from.
+    pub file: Option<Arc<str>>,
+    /// How many mapped columns a row has.
+    pub columns: usize,
+    /// All cells' texts, one after another.
+    pub text: String,
+    /// `columns` cells a row, row by row.
+    pub cells: Vec<Cell>,
+    /// The line (from 1) on which each row starts.
+    pub lines: Vec<u64>,
+}
+
+impl RecordBatch {
+    /// How many rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The text of one cell (row and column from 0).
+    #[must_use]
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        let cell = self.cells[row * self.columns + column];
+        &self.text[cell.start as usize..cell.end as usize]
+    }
+
+    /// Appends one cell to the row being built.
+    pub fn push_cell(&mut self, text: &str) {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        self.cells.push(Cell { start, end: self.text.len() as u32 });
+    }
+
+    /// Ends the row being built; it started on `line`.
+    pub fn end_row(&mut self, line: u64) {
+        debug_assert_eq!(self.cells.len(), (self.lines.len() + 1) * self.columns);
+        self.lines.push(line);
+    }
+
+    /// Where a row stands.
+    #[must_use]
+    pub fn place(&self, row: usize) -> Place {
+        Place { file: self.file.clone(), line: Some(self.lines[row]), ..Place::default() }
+    }
+}
