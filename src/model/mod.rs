@@ -1,6 +1,7 @@
 //! The words every room speaks. This room imports nothing of the program.
 
 mod agreement;
+mod columns;
 mod comparison;
 mod label;
 mod personal;
@@ -9,6 +10,7 @@ mod record;
 mod verdict;
 
 pub use agreement::Agreement;
+pub use columns::{Columns, MappedColumn};
 pub use comparison::{Comparison, FIELD_COUNT, FieldId, Weakening, Weakenings};
 pub use label::{Label, Lang};
 pub use personal::Personal;

@@ -1,6 +1,6 @@
 //! Record IDs and batches of rows as they come out of a file.
 
-use super::Place;
+use super::{MappedColumn, Place};
 use std::sync::Arc;
 
 /// A record's ID: exact text, trimmed of ASCII and ideographic spaces. `007` and `7` are two IDs.
@@ -23,22 +23,34 @@ pub struct Cell {
 
 /// A run of consecutive rows of one record file: the mapped columns only, as text.
 ///
-/// Column order is that of the file's mapping; the ID column is column 0.
-#[derive(Clone, Debug, Default)]
+/// Column 0 is the ID; column `1 + i` is entry `i` of `mapping`.
+#[derive(Clone, Debug)]
 pub struct RecordBatch {
     /// The file the rows come from.
     pub file: Option<Arc<str>>,
-    /// How many mapped columns a row has.
-    pub columns: usize,
-    /// All cells' texts, one after another.
+    /// What the kept columns are, the ID left out.
+    pub mapping: Arc<[MappedColumn]>,
+    /// All cells' texts, one after another; at most 4 GiB.
     pub text: String,
-    /// `columns` cells a row, row by row.
+    /// `1 + mapping.len()` cells a row, row by row.
     pub cells: Vec<Cell>,
     /// The line (from 1) on which each row starts.
     pub lines: Vec<u64>,
 }
 
 impl RecordBatch {
+    /// A batch without rows.
+    #[must_use]
+    pub fn new(file: Option<Arc<str>>, mapping: Arc<[MappedColumn]>) -> Self {
+        Self { file, mapping, text: String::new(), cells: Vec::new(), lines: Vec::new() }
+    }
+
+    /// How many cells a row has: the ID and the kept columns.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        1 + self.mapping.len()
+    }
+
     /// How many rows.
     #[must_use]
     pub fn rows(&self) -> usize {
@@ -48,7 +60,7 @@ impl RecordBatch {
     /// The text of one cell (row and column from 0).
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        let cell = self.cells[row * self.columns + column];
+        let cell = self.cells[row * self.columns() + column];
         &self.text[cell.start as usize..cell.end as usize]
     }
 
@@ -61,7 +73,7 @@ impl RecordBatch {
 
     /// Ends the row being built; it started on `line`.
     pub fn end_row(&mut self, line: u64) {
-        debug_assert_eq!(self.cells.len(), (self.lines.len() + 1) * self.columns);
+        debug_assert_eq!(self.cells.len(), (self.lines.len() + 1) * self.columns());
         self.lines.push(line);
     }
 

@@ -1,1 +1,4 @@
-//! Toolbox: one named step a file, text in, text out. Knows no field and no policy.
+//! Toolbox: one thing a file, text in, text out. Knows no field and no policy.
+
+pub mod blank;
+pub mod distance;

@@ -1,0 +1,27 @@
+//! Which column of a record file is what.
+
+use super::{FIELD_COUNT, FieldId};
+
+/// The `[columns]` of a policy: headers as the user wrote them. Empty entries are found by the usual headers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Header of the ID column.
+    pub id: Option<String>,
+    /// For each field, its headers: none, one, family and given (names), or several (phone).
+    pub fields: [Vec<String>; FIELD_COUNT],
+    /// Columns that are somebody else's, or nobody's business.
+    pub ignore: Vec<String>,
+}
+
+/// What one kept column of a record file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedColumn {
+    /// The header as written in the file.
+    pub header: String,
+    /// Its number in the file, from 1.
+    pub number: usize,
+    /// The field it belongs to.
+    pub field: FieldId,
+    /// 0 for the family name, 1 for the given name, where the field stands in two columns.
+    pub part: Option<u8>,
+}
