@@ -2,5 +2,8 @@
 
 pub mod error;
 pub mod fields;
+pub mod gate;
 pub mod model;
+pub mod policy;
+pub mod rules;
 pub mod text;

@@ -5,6 +5,8 @@
 
 pub mod address;
 pub mod birthdate;
+mod codes;
+mod conditions;
 pub mod email;
 pub mod gender;
 mod headers;
@@ -15,6 +17,11 @@ pub mod phone;
 pub mod postal_code;
 pub mod scope;
 
+pub use codes::{CODE_COUNT, by_code, code};
+pub use conditions::{
+    ADDRESS, BIRTHDATE, CONDITION_COUNT, CONDITIONS, Condition, EMAIL, GENDER, NAME_KANA, NAME_KANJI, PHONE,
+    POSTAL_CODE, SCOPE, SHARE_LIMITED, Standing, condition,
+};
 pub use headers::header_key;
 pub use ladder::{Rung, agreement};
 
