@@ -5,5 +5,6 @@ pub mod fields;
 pub mod gate;
 pub mod model;
 pub mod policy;
+pub mod read;
 pub mod rules;
 pub mod text;
