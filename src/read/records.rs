@@ -81,6 +81,12 @@ impl Opened {
 }
 
 impl Records {
+    /// Bytes of all files as they lie on disk.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.tables.iter().map(|table| table.identity().bytes()).sum()
+    }
+
     /// Opens the files, tells their encodings and finds out which column is what. `required` are the fields that
     /// the policy's required conditions read.
     ///
