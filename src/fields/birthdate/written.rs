@@ -44,19 +44,31 @@ pub(super) fn read(text: &str) -> Option<Written> {
     Cursor { rest: &chars[..len] }.date()
 }
 
-/// The two commonest forms, `1980-03-04` (or with slashes) and `19800304`.
+/// The commonest forms in ASCII: `1980-03-04`, `1980/3/4` and `19800304`.
 fn plain(text: &[u8]) -> Option<Day> {
-    let (year, month, day) = match *text {
-        [y1, y2, y3, y4, s1 @ (b'-' | b'/'), m1, m2, s2, d1, d2] if s1 == s2 => {
-            ([y1, y2, y3, y4], [m1, m2], [d1, d2])
+    let (year, rest) = text.split_first_chunk::<4>()?;
+    let (month, day) = match rest {
+        [first, _, day @ ..] if first.is_ascii_digit() && day.len() == 2 => (&rest[..2], day),
+        [mark @ (b'-' | b'/'), rest @ ..] => {
+            let at = rest.iter().position(|b| b == mark)?;
+            (&rest[..at], &rest[at + 1..])
         }
-        [y1, y2, y3, y4, m1, m2, d1, d2] => ([y1, y2, y3, y4], [m1, m2], [d1, d2]),
         _ => return None,
     };
-    let value = |digits: &[u8]| {
-        digits.iter().try_fold(0u16, |sum, d| d.is_ascii_digit().then(|| sum * 10 + u16::from(d - b'0')))
-    };
-    Some(Day::new(value(&year)?, value(&month)? as u8, value(&day)? as u8))
+    Some(Day::new(value(year)?, short(month)?, short(day)?))
+}
+
+/// One or two ASCII digits.
+fn short(digits: &[u8]) -> Option<u8> {
+    if !(1..=2).contains(&digits.len()) {
+        return None;
+    }
+    value(digits).map(|v| v as u8)
+}
+
+/// Up to four ASCII digits.
+fn value(digits: &[u8]) -> Option<u16> {
+    digits.iter().try_fold(0u16, |sum, d| d.is_ascii_digit().then(|| sum * 10 + u16::from(d - b'0')))
 }
 
 /// What stands between two numbers of a date.
