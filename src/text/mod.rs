@@ -2,3 +2,7 @@
 
 pub mod blank;
 pub mod distance;
+pub mod kana;
+pub mod kanji;
+pub mod space;
+pub mod width;
