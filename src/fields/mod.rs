@@ -11,6 +11,7 @@ pub mod email;
 pub mod gender;
 mod headers;
 mod ladder;
+pub mod name;
 pub mod name_kana;
 pub mod name_kanji;
 pub mod phone;

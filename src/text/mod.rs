@@ -4,3 +4,7 @@ pub mod blank;
 pub mod digits;
 pub mod distance;
 pub mod era;
+pub mod kana;
+pub mod kanji;
+pub mod space;
+pub mod width;
