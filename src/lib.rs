@@ -11,4 +11,5 @@ pub mod policy;
 pub mod read;
 pub mod report;
 pub mod rules;
+pub mod synth;
 pub mod text;

@@ -11,7 +11,7 @@ mod intake;
 mod normalize;
 mod progress;
 mod say;
-//mod synth;
+mod synth;
 
 pub use exit::Exit;
 pub use intake::{Intake, Numbered, Sources, take_in};

@@ -70,7 +70,8 @@ pub fn normalized(field: FieldId, input: &str, today: &str) -> serde_json::Value
 fn shown(field: FieldId, value: &str, notes: &mut Vec<String>) -> String {
     if field == fields::NAME_KANJI {
         let canonical = fields::name_kanji::canonical_form(value);
-        notes.extend(fields::name_kanji::folds(value, &canonical).iter().map(ToString::to_string));
+        let folds = fields::name_kanji::folds(value, &canonical);
+        notes.extend(folds.iter().map(|f| format!("{}→{} {} {}", f.from, f.to, f.tier, f.sources)));
         return canonical.replace(PART_SEPARATOR, "");
     }
     value.replace(PART_SEPARATOR, "")

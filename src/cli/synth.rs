@@ -20,7 +20,12 @@ const CHUNK_ROWS: u64 = 16_384;
 pub(super) fn command(voice: Voice) -> Command {
     let t = |en, ja| voice.text(en, ja);
     let number = |name, default, help| {
-        Arg::new(name).long(name).value_name("N").value_parser(value_parser!(u64)).default_value(default).help(help)
+        Arg::new(name)
+            .long(name)
+            .value_name("N")
+            .value_parser(value_parser!(u64))
+            .default_value(default)
+            .help(help)
     };
     Command::new("synth")
         .about(t("Make a labelled synthetic customer table and merge list", "正解付きの合成顧客データと統合候補を作る"))
@@ -53,7 +58,9 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     let write = |name, header: &'static str, rows: u64, fill: Fill<'_>| {
         staging.write(name, |out| stream(out, header, rows, fill, &progress))
     };
-    write("customers.csv", crate::synth::CUSTOMERS_HEADER, plan.rows, &|range, text| synth.customers(range, text))?;
+    write("customers.csv", crate::synth::CUSTOMERS_HEADER, plan.rows, &|range, text| {
+        synth.customers(range, text)
+    })?;
     write("merges.csv", crate::synth::MERGES_HEADER, plan.merges, &|range, text| synth.merges(range, text))?;
     write("labels.csv", crate::synth::LABELS_HEADER, plan.merges, &|range, text| synth.labels(range, text))?;
     drop(progress);
@@ -65,7 +72,13 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
 type Fill<'a> = &'a (dyn Fn(Range<u64>, &mut String) + Sync);
 
 /// Makes rows in parallel, a few chunks at a time, and writes them in order: memory does not grow with the table.
-fn stream(out: &mut dyn Write, header: &str, rows: u64, fill: Fill<'_>, progress: &Progress) -> io::Result<()> {
+fn stream(
+    out: &mut dyn Write,
+    header: &str,
+    rows: u64,
+    fill: Fill<'_>,
+    progress: &Progress,
+) -> io::Result<()> {
     out.write_all(header.as_bytes())?;
     let wave = CHUNK_ROWS * 2 * rayon::current_num_threads() as u64;
     for start in (0..rows).step_by(wave as usize) {

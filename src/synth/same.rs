@@ -1,0 +1,144 @@
+//! How the two records of one person come to differ. Each function gets the pair as one record twice, but for its hand.
+
+use super::person::{Home, Mail, Number};
+use super::record::{BirthStyle, KanaStyle, KanjiStyle, Pair, PhoneStyle, World};
+use super::writing::civil;
+
+/// How often a name is drawn again until it has what the kind needs.
+const TRIES: usize = 64;
+
+/// Gives both records a mobile where the person has none.
+fn with_mobile(world: &mut World<'_>, pair: &mut Pair) {
+    let mobile = pair.a.person.mobile.unwrap_or_else(|| Number::mobile(&mut world.draw));
+    pair.a.person.mobile = Some(mobile);
+    pair.b.person.mobile = Some(mobile);
+}
+
+/// One hand wrote both.
+pub(super) fn exact(_: &mut World<'_>, pair: &mut Pair) {
+    pair.b.hand = pair.a.hand;
+}
+
+/// Two hands wrote the same.
+pub(super) fn formatting(_: &mut World<'_>, _: &mut Pair) {}
+
+/// The surname has a kanji with an old form, and one record uses it.
+pub(super) fn variant_family(world: &mut World<'_>, pair: &mut Pair) {
+    with_mobile(world, pair);
+    let variants = &world.tables.family_variants;
+    for _ in 0..TRIES {
+        if pair.a.person.family.kanji.chars().any(|c| variants.iter().any(|(plain, _)| *plain == c)) {
+            break;
+        }
+        pair.a.person.family = world.tables.family.pick(&mut world.draw);
+    }
+    pair.b.person.family = pair.a.person.family;
+    pair.b.kanji = KanjiStyle::VariantFamily;
+}
+
+/// The same in the given name.
+pub(super) fn variant_given(world: &mut World<'_>, pair: &mut Pair) {
+    with_mobile(world, pair);
+    let variants = &world.tables.given_variants;
+    for _ in 0..TRIES {
+        if pair.a.person.given.kanji.chars().any(|c| variants.iter().any(|(plain, _)| *plain == c)) {
+            break;
+        }
+        pair.a.person.given = world.tables.given(pair.a.person.sex).pick(&mut world.draw);
+    }
+    pair.b.person.given = pair.a.person.given;
+    pair.b.kanji = KanjiStyle::VariantGiven;
+}
+
+/// The given name has a small kana, and one record comes from a system that has none.
+pub(super) fn legacy_kana(world: &mut World<'_>, pair: &mut Pair) {
+    with_mobile(world, pair);
+    for _ in 0..TRIES {
+        if pair.a.person.given.kana.chars().any(|c| super::kana::large(c) != c) {
+            break;
+        }
+        pair.a.person.given = world.tables.given(pair.a.person.sex).pick(&mut world.draw);
+    }
+    pair.b.person.given = pair.a.person.given;
+    pair.b.kana = KanaStyle::Legacy;
+}
+
+/// Moved house; the mobile stays.
+pub(super) fn moved(world: &mut World<'_>, pair: &mut Pair) {
+    with_mobile(world, pair);
+    pair.b.person.home = Home::new(world.tables, &mut world.draw);
+    pair.b.person.landline = pair.b.person.landline.map(|n| n.other(&mut world.draw));
+}
+
+/// Another mobile and no landline: no number in common.
+pub(super) fn new_phone(world: &mut World<'_>, pair: &mut Pair) {
+    with_mobile(world, pair);
+    pair.a.person.landline = None;
+    pair.b.person.landline = None;
+    pair.b.person.mobile = pair.b.person.mobile.map(|n| n.other(&mut world.draw));
+}
+
+/// Another e-mail address.
+pub(super) fn new_mail(world: &mut World<'_>, pair: &mut Pair) {
+    pair.b.person.mail = Some(Mail::new(&mut world.draw));
+}
+
+/// Another surname.
+pub(super) fn new_surname(world: &mut World<'_>, pair: &mut Pair) {
+    with_mobile(world, pair);
+    pair.b.person.family = world.tables.family.pick_other(&mut world.draw, pair.a.person.family);
+}
+
+/// The first digit of the day mistyped: ten days later in a month's first third, else ten days earlier. Either way
+/// the month stays and one digit changes.
+pub(super) fn birthdate_slip(_: &mut World<'_>, pair: &mut Pair) {
+    let (_, _, day) = civil(pair.a.person.birth);
+    pair.b.person.birth += if day <= 10 { 10 } else { -10 };
+}
+
+/// One digit of the only number mistyped.
+pub(super) fn phone_slip(world: &mut World<'_>, pair: &mut Pair) {
+    new_phone(world, pair);
+    pair.b.person.mobile = pair.a.person.mobile.map(|n| n.slip(&mut world.draw));
+}
+
+/// No number on one record.
+pub(super) fn missing_phone(_: &mut World<'_>, pair: &mut Pair) {
+    pair.b.phone = PhoneStyle::Blank;
+}
+
+/// No kana on one record.
+pub(super) fn missing_kana(_: &mut World<'_>, pair: &mut Pair) {
+    pair.b.kana = KanaStyle::Blank;
+}
+
+/// No birthdate on one record.
+pub(super) fn missing_birthdate(_: &mut World<'_>, pair: &mut Pair) {
+    pair.b.birth = BirthStyle::Blank;
+}
+
+/// A value that forms are filled with, on one record.
+pub(super) fn placeholder_birthdate(world: &mut World<'_>, pair: &mut Pair) {
+    pair.b.birth = BirthStyle::Placeholder(world.draw.below(64) as u8);
+}
+
+/// A landline and no mobile.
+pub(super) fn landline_only(world: &mut World<'_>, pair: &mut Pair) {
+    let landline = pair.a.person.landline.unwrap_or_else(|| Number::landline(&mut world.draw));
+    for record in [&mut pair.a, &mut pair.b] {
+        record.person.landline = Some(landline);
+        record.person.mobile = None;
+    }
+}
+
+/// The shop's number on both.
+pub(super) fn shop_phone(world: &mut World<'_>, pair: &mut Pair) {
+    let shop = PhoneStyle::Shop(world.shop());
+    pair.a.phone = shop;
+    pair.b.phone = shop;
+}
+
+/// A member of two of the three brands.
+pub(super) fn other_brand(world: &mut World<'_>, pair: &mut Pair) {
+    pair.b.person.brand = (pair.a.person.brand + 1 + world.draw.below(2) as u8) % 3;
+}
