@@ -67,7 +67,7 @@ pub fn command(voice: Voice) -> Command {
         .subcommand(explain::command(voice))
         .subcommand(normalize::command(voice))
         .subcommand(init::command(voice))
-        //        .subcommand(synth::command(voice))
+        .subcommand(synth::command(voice))
         .subcommand(completions::command(voice))
 }
 
@@ -89,7 +89,7 @@ pub fn run(arguments: &[OsString]) -> Exit {
         Some(("explain", m)) => explain::run(m, voice),
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),
-        //        Some(("synth", m)) => synth::run(m, voice),
+        Some(("synth", m)) => synth::run(m, voice),
         Some(("completions", m)) => completions::run(m, voice),
         _not_a_command => Ok(Exit::Input),
     });

@@ -61,7 +61,7 @@ fn findings(batch: &Batch<'_>, members: &[u32]) -> Reasons {
             let compared = compare_pair(batch.readings, batch.counts, a, b);
             let verdict = judge_pair(batch.readings, &compared, batch.policy).verdict;
             blocked |= verdict == Verdict::Block;
-            unproven |= verdict != Verdict::Pass;
+            unproven |= verdict == Verdict::Review;
         }
     }
     let view = GroupView {
