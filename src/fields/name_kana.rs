@@ -80,8 +80,7 @@ pub static FIELD: Field = Field {
     nearness,
 };
 
-/// Companies and guardians as a reading spells them, small kana large. A reading of ten letters or more is looked
-/// through for them; no shorter one can hold such a word beside a name.
+/// Companies and guardians as a reading spells them, up to where spellings part (シャ, シヤ).
 const NOT_A_PERSON: &[&str] = &[
     "カブシキガイシ",
     "カブシキカイシ",
@@ -90,12 +89,11 @@ const NOT_A_PERSON: &[&str] = &[
     "ゴウドウガイシ",
     "コウケンニン",
     "ダイリニン",
+    "シンケンシャ",
     "シンケンシヤ",
+    "ホゴシャ",
     "ホゴシヤ",
 ];
-
-/// Bytes from which a reading can hold a word of [`NOT_A_PERSON`].
-const LONG: usize = 7 * 3;
 
 /// Honorifics at the end of a reading. None of them is taken off a value.
 const HONORIFICS: &[&str] = &["サマ", "サン", "チヤン", "クン", "ドノ", "センセイ"];
@@ -140,10 +138,10 @@ fn read(text: &str, out: &mut String) -> Status {
 }
 
 fn is_no_person(value: &str) -> bool {
-    value.len() >= LONG && {
-        let folded: String = value.chars().map(kana::large).collect();
-        NOT_A_PERSON.iter().any(|word| folded.contains(word))
-    }
+    // Only letters that end a listed word are worth the comparison.
+    let ends = value.char_indices().filter(|(_, c)| matches!(c, 'シ' | 'ン' | 'ャ' | 'ヤ'));
+    ends.map(|(at, c)| &value[..at + c.len_utf8()])
+        .any(|until| NOT_A_PERSON.iter().any(|word| until.ends_with(word)))
 }
 
 /// Appends the key of a katakana name: without the mark between its parts, small kana large, ヲヰヱ plain.
@@ -296,6 +294,14 @@ mod tests {
         assert_eq!(rung("ショウジリョウ", "シヨウジリヨウ"), Agreement::Variant);
         assert_eq!(rung("ショウジリョウ", "シヨウジリョウ"), Agreement::Similar);
         assert_eq!(rung("ハットリアツコ", "ハットリアッコ"), Agreement::Similar);
+    }
+
+    #[test]
+    fn every_word_of_a_company_is_found() {
+        for word in NOT_A_PERSON {
+            assert_eq!(read_as(&format!("ヤマダ{word}タロウ")).0, Status::Invalid, "{word}");
+        }
+        assert_eq!(read_as("ヤマダシンケン").0, Status::Ok);
     }
 
     #[test]

@@ -84,85 +84,47 @@ pub static FIELD: Field = Field {
 
 /// Words of a company, a household or somebody who acts for another, in the form in which the gate keeps a name.
 /// Sources: 会社法 第2条第1号 and 第6条 (kinds of companies); 民法 第7, 11, 15, 818, 824 条 (guardians and parents); customs
-/// of addressing letters (様方, 御中). Only words that no name holds: 方 and 株 alone are surnames, 法人 is a given name.
-const NOT_A_PERSON: &[&str] = &[
-    "株式会社",
-    "有限会社",
-    "合同会社",
-    "合資会社",
-    "合名会社",
-    "相互会社",
-    "(株)",
-    "(有)",
-    "(同)",
-    "(資)",
-    "(名)",
-    "(財)",
-    "(社)",
-    "(医)",
-    "(学)",
-    "(宗)",
-    "(福)",
-    "社団法人",
-    "財団法人",
-    "医療法人",
-    "学校法人",
-    "宗教法人",
-    "福祉法人",
-    "行政法人",
-    "活動法人",
-    "弁護士法人",
-    "税理士法人",
-    "協同組合",
-    "管理組合",
-    "事務所",
-    "商店会",
-    "自治会",
-    "後見人",
-    "保佐人",
-    "補助人",
-    "代理人",
-    "管財人",
-    "相続人",
-    "管理人",
-    "親権者",
-    "保護者",
-    "扶養者",
-    "名義人",
-    "様方",
-    "御家族",
-    "ご家族",
-    "ご遺族",
-    "御遺族",
-    "御一同",
-    "御中",
+/// of addressing letters (様方, 御中). Only words that no name holds: 方 and 株 alone are surnames, 法人 is a given name. Under
+/// their last characters, so that most names are told by one look at each of theirs.
+const NOT_A_PERSON: &[(char, &[&str])] = &[
+    ('社', &["株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "相互会社"]),
+    (')', &["(株)", "(有)", "(同)", "(資)", "(名)", "(財)", "(社)", "(医)", "(学)", "(宗)", "(福)"]),
+    (
+        '人',
+        &[
+            "社団法人",
+            "財団法人",
+            "医療法人",
+            "学校法人",
+            "宗教法人",
+            "福祉法人",
+            "行政法人",
+            "活動法人",
+            "弁護士法人",
+            "税理士法人",
+            "後見人",
+            "保佐人",
+            "補助人",
+            "代理人",
+            "管財人",
+            "相続人",
+            "管理人",
+            "名義人",
+        ],
+    ),
+    ('合', &["協同組合", "管理組合"]),
+    ('所', &["事務所"]),
+    ('会', &["商店会", "自治会"]),
+    ('者', &["親権者", "保護者", "扶養者"]),
+    ('方', &["様方"]),
+    ('族', &["御家族", "ご家族", "ご遺族", "御遺族"]),
+    ('同', &["御一同"]),
+    ('中', &["御中"]),
 ];
 
-/// A name with none of these characters holds no entry of [`NOT_A_PERSON`], and most names have none.
-const fn may_be_no_person(c: char) -> bool {
-    matches!(
-        c,
-        '社' | '('
-            | '法'
-            | '組'
-            | '所'
-            | '会'
-            | '見'
-            | '佐'
-            | '助'
-            | '代'
-            | '財'
-            | '続'
-            | '理'
-            | '権'
-            | '護'
-            | '扶'
-            | '義'
-            | '様'
-            | '家'
-            | '遺'
-            | '御'
-    )
+/// Whether a word of [`NOT_A_PERSON`] ends with this character.
+const fn may_end_listed(c: char) -> bool {
+    matches!(c, '社' | ')' | '人' | '合' | '所' | '会' | '者' | '方' | '族' | '同' | '中')
 }
 
 /// The same in Latin letters, as words of their own.
@@ -185,15 +147,7 @@ const NO_PERSON_WORDS: &[&str] = &[
 
 fn parse(text: &str, out: &mut String) -> Parsed {
     let start = out.len();
-    let mut status = read(text, out);
-    if status == Status::Ok {
-        let value = &out[start..];
-        if placeholder::is_placeholder(value, text) {
-            status = Status::Placeholder;
-        } else if is_no_person(value) {
-            status = Status::Invalid;
-        }
-    }
+    let status = read(text, out);
     if status != Status::Ok {
         out.truncate(start);
     }
@@ -206,19 +160,27 @@ fn read(text: &str, out: &mut String) -> Status {
     if name::is_blank(family) || given.is_some_and(name::is_blank) {
         return Status::Missing;
     }
+    let start = out.len();
     match form::push(text, out) {
-        Some(form::Made::Name) => Status::Ok,
-        Some(form::Made::Nothing) => Status::Missing,
         None => Status::Invalid,
+        Some(form::Made::Nothing) => Status::Missing,
+        Some(form::Made::Name(_)) if placeholder::is_placeholder(&out[start..], text) => Status::Placeholder,
+        Some(form::Made::Name(script)) if is_no_person(&out[start..], script) => Status::Invalid,
+        Some(form::Made::Name(_)) => Status::Ok,
     }
 }
 
-fn is_no_person(value: &str) -> bool {
-    if Script::of(value) == Script::Words {
-        return value.split([' ', PART_SEPARATOR]).any(|word| NO_PERSON_WORDS.contains(&word))
-            || value.contains("(株)");
+fn is_no_person(value: &str, script: Script) -> bool {
+    if script == Script::Words
+        && value.split([' ', PART_SEPARATOR]).any(|word| NO_PERSON_WORDS.contains(&word))
+    {
+        return true;
     }
-    value.chars().any(may_be_no_person) && NOT_A_PERSON.iter().any(|word| value.contains(word))
+    value.char_indices().filter(|(_, c)| may_end_listed(*c)).any(|(at, c)| {
+        let words = NOT_A_PERSON.iter().find(|(last, _)| *last == c).map(|(_, words)| *words);
+        let until = &value[..at + c.len_utf8()];
+        words.is_some_and(|words| words.iter().any(|word| until.ends_with(word)))
+    })
 }
 
 /// Appends the key of a canonical name: every kanji in its canonical form, no spaces, no mark between the parts. A

@@ -88,10 +88,12 @@ pub fn is_placeholder(value: &str, raw: &str) -> bool {
         return true;
     }
     // No listed name is longer than this in bytes.
-    if value.len() <= LONGEST && is_listed(value) {
+    if value.len() <= LONGEST && may_start_listed(first) && is_listed(value) {
         return true;
     }
-    WORDS.iter().any(|word| {
+    let ends = matches!(first, 'テ' | 'て' | 'ダ' | 'だ' | 'サ' | 'さ' | '名' | '検' | '動')
+        || value.ends_with(['ト', 'と', 'ー', 'ル', 'る', 'し', '用', '認']);
+    ends && WORDS.iter().any(|word| {
         let after = value.strip_prefix(word).map(|rest| rest.chars().next());
         let before = value.strip_suffix(word).map(|rest| rest.chars().next_back());
         let alone = |next: Option<char>| next.is_none_or(|c| !is_kana(c));
@@ -103,6 +105,15 @@ pub fn is_placeholder(value: &str, raw: &str) -> bool {
 
 /// Bytes of the longest entry of [`NAMES`], with room for the marks between its words.
 const LONGEST: usize = 27;
+
+/// Whether an entry of [`NAMES`] may start with this character; most names are told by it.
+const fn may_start_listed(first: char) -> bool {
+    match first {
+        '\u{3400}'..='\u{9fff}' => matches!(first, '会' | '削' | '匿' | '名' | '姓' | '氏' | '退' | '顧'),
+        'ァ'..='ヺ' => matches!(first, 'ゲ' | 'オ' | 'シ' | 'セ' | 'ナ' | 'ト' | 'フ' | 'ミ' | 'ユ'),
+        _ => true,
+    }
+}
 
 /// Whether the value is on the list, the marks between its words aside. The order of characters is the order of bytes.
 fn is_listed(value: &str) -> bool {
@@ -142,6 +153,14 @@ mod tests {
         assert!(NAMES.is_sorted());
         for name in NAMES {
             assert!(is_placeholder(name, name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_found_at_either_end() {
+        for word in WORDS {
+            assert!(is_placeholder(&format!("{word}太郎"), ""), "{word}");
+            assert!(is_placeholder(&format!("山田{word}"), ""), "{word}");
         }
     }
 

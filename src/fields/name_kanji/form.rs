@@ -44,8 +44,8 @@ impl Script {
 /// What became of a text that could be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
-    /// A name.
-    Name,
+    /// A name in this script.
+    Name(Script),
     /// Nothing was left of it, or of one of its parts.
     Nothing,
 }
@@ -82,7 +82,7 @@ fn push_as(text: &str, script: Script, out: &mut String) -> Option<Made> {
         return Some(Made::Nothing);
     }
     // Digits, marks and pictures alone are no name.
-    out[start..].chars().any(char::is_alphabetic).then_some(Made::Name)
+    out[start..].chars().any(|c| is_kanji(c) || c.is_alphabetic()).then_some(Made::Name(script))
 }
 
 fn push_part(text: &str, script: Script, out: &mut String) -> Option<()> {
@@ -93,6 +93,13 @@ fn push_part(text: &str, script: Script, out: &mut String) -> Option<()> {
     let mut gap = false;
     let (mut before, mut last) = ('\0', '\0');
     for c in text.chars() {
+        // The blocks of nearly every name: nothing below but ヶ concerns their characters.
+        let plain = matches!(c, '\u{4e00}'..='\u{9fff}') && !matches!(last, 'ケ' | 'ヵ');
+        if plain || matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ') {
+            out.push(c);
+            (before, last) = (last, c);
+            continue;
+        }
         if is_space(c) || (script != Script::Kanji && is_middle_dot(c)) {
             gap = script == Script::Words;
             continue;
