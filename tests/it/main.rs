@@ -1,6 +1,10 @@
 //! One test binary. What belongs where:
 //!
-//! - `truth`: the truth tables under `tests/fields` and `tests/rules`, which a steward can read.
+//! - `sample`: the sample data, line by line as its README says.
+//! - `tidy`: house rules about the source.
+//! - `truth`: the truth tables of the fields, which a steward can read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod sample;
+mod tidy;
 mod truth;

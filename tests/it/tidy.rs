@@ -7,13 +7,22 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: a room may import only rooms that stand before it.
 const ROOMS: &[&str] = &[
-    "model", "text", "error", "columnar", "fields", "policy", "read", "rules", "gate", "report", "synth", "cli",
+    "model", "text", "error", "columnar", "fields", "policy", "read", "rules", "gate", "report", "synth",
+    "cli",
 ];
 /// Rooms that touch nothing outside.
 const PURE: &[&str] = &["model", "text", "error", "fields", "policy", "rules", "gate", "synth"];
 /// What they do not touch. `std::env!` at compile time is not among it.
 const OUTSIDE: &[&str] = &[
-    "std::fs", "std::env::", "std::io", "std::net", "SystemTime", "Instant::now", "println!", "eprintln!", "thread_rng",
+    "std::fs",
+    "std::env::",
+    "std::io",
+    "std::net",
+    "SystemTime",
+    "Instant::now",
+    "println!",
+    "eprintln!",
+    "thread_rng",
 ];
 /// Rooms in which a customer's text is taken out of its wrapping, or looked at, on purpose.
 const PARALLEL: &[&str] =
@@ -191,7 +200,11 @@ fn every_rule_is_on_its_shelf_with_its_truth_table() {
     assert!(codes.is_sorted(), "RULES is sorted by code");
     for rule in sekisho::rules::RULES {
         for label in [rule.title, rule.why] {
-            assert!(!label.en.is_empty() && !label.ja.is_empty() && !label.ja.is_ascii(), "{}: a text is missing", rule.code);
+            assert!(
+                !label.en.is_empty() && !label.ja.is_empty() && !label.ja.is_ascii(),
+                "{}: a text is missing",
+                rule.code
+            );
         }
     }
 }
@@ -201,7 +214,8 @@ fn links_of_the_architecture_page_are_alive() {
     let page = fs::read_to_string(root().join("src/ARCHITECTURE.md")).unwrap();
     let mut seen = 0;
     for name in page.split('`').skip(1).step_by(2) {
-        let looks_like_path = name.contains('/') && !name.contains(' ') && !name.contains("::") && !name.contains('<');
+        let looks_like_path =
+            name.contains('/') && !name.contains(' ') && !name.contains("::") && !name.contains('<');
         if looks_like_path {
             seen += 1;
             assert!(root().join(name).exists(), "ARCHITECTURE.md names {name}, which is not there");
