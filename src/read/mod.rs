@@ -15,6 +15,7 @@
 mod blocks;
 mod card;
 mod cell;
+mod detect;
 mod encoding;
 mod format;
 mod header;
