@@ -62,6 +62,7 @@ impl Identity {
     }
 
     /// The file's length in bytes.
+    #[cfg(feature = "columnar")]
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }

@@ -12,7 +12,6 @@ type BrokenRows = (&'static str, String, &'static str, Option<u64>, Option<usize
 /// What is wrong, the whole file, its name, then code, line and column of what is said.
 type BrokenFile = (&'static str, Vec<u8>, &'static str, &'static str, Option<u64>, Option<usize>);
 
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn broken_rows() -> Vec<BrokenRows> {
     let c = CANARY;
     vec![
