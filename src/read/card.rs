@@ -85,6 +85,9 @@ fn is_card_number(cell: &str) -> bool {
         digits[length] = digit as u8;
         length += 1;
     }
+    if length < 13 {
+        return false;
+    }
     let digits = &digits[..length];
     has_issuer(digits) && luhn(digits) && !(length == 13 && is_ean13(digits))
 }
@@ -108,14 +111,14 @@ fn luhn(digits: &[u8]) -> bool {
         .enumerate()
         .map(|(i, d)| u32::from(if i % 2 == 1 { twice(*d) } else { *d }))
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// GS1 check digit: weights 1 and 3 from the left in thirteen digits.
 fn is_ean13(digits: &[u8]) -> bool {
     let sum: u32 =
         digits.iter().enumerate().map(|(i, d)| u32::from(*d) * if i % 2 == 1 { 3 } else { 1 }).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

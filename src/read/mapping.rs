@@ -205,7 +205,7 @@ impl Mapper<'_> {
                 None
             }
             ref several => {
-                self.ambiguous("id", &several.to_vec());
+                self.ambiguous("id", several);
                 None
             }
         }

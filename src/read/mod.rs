@@ -7,7 +7,7 @@
 //!
 //! Records are streamed and never held; merges are held as the file's own bytes, one row after another. A file
 //! with one problem gives no table: all problems of a pass are collected, and none shows a customer's value.
-//! Only [`parquet`] knows the Polars crates.
+//! Only the module `parquet` knows the Polars crates.
 //!
 //! Sources: RFC 4180 for CSV; the WHATWG Encoding Standard (`Shift_JIS`, which is Windows-31J) for CP932; the
 //! Apache Parquet format for Parquet.
@@ -15,6 +15,7 @@
 mod blocks;
 mod card;
 mod cell;
+mod detect;
 mod encoding;
 mod format;
 mod header;

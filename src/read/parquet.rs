@@ -23,9 +23,10 @@ use polars_arrow::array::Array;
 use polars_arrow::datatypes::{ArrowSchema, Field};
 use polars_buffer::Buffer;
 use polars_parquet::read::{
-    BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, RowGroupMetadata,
+    BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, ParquetError, RowGroupMetadata,
     column_iter_to_arrays, infer_schema, read_metadata,
 };
+use polars_parquet::write::CompressedPage;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
@@ -39,6 +40,10 @@ const BATCH_ROWS: usize = 8192;
 
 /// The most text one batch may hold, in bytes; [`crate::model::Cell`] counts in 32 bits.
 const BATCH_BYTES_MAX: usize = 1 << 31;
+
+/// The largest page that is read, in bytes, compressed or not: writers make pages of about 1 MiB, and a page holds at
+/// least one value of up to [`FIELD_BYTES_MAX`].
+const PAGE_BYTES_MAX: usize = 1 << 30;
 
 /// An opened Parquet file.
 pub(super) struct ParquetTable {
@@ -67,6 +72,26 @@ fn broken(name: &str) -> Error {
     )
     .help("write the file again, or convert it to CSV", "書き直すか、CSV に変換してください")
     .into()
+}
+
+/// Whether the pages of a column chunk hold as many values as the row group has rows, and no page is larger than it may
+/// be. The crates believe these numbers and reserve memory for them, and a program that is refused memory ends.
+fn are_sound(pages: PageReader, rows: usize) -> bool {
+    let mut values = 0_usize;
+    for page in pages {
+        let (count, bytes) = match page {
+            Ok(CompressedPage::Data(page)) => {
+                values = values.saturating_add(page.num_values());
+                (page.num_values().max(page.null_count().unwrap_or(0)), page.uncompressed_size())
+            }
+            Ok(CompressedPage::Dict(_)) => (0, 0),
+            Err(_) => return false,
+        };
+        if count > rows || bytes > PAGE_BYTES_MAX {
+            return false;
+        }
+    }
+    values == rows
 }
 
 /// Columns of one row group, decoded.
@@ -274,9 +299,12 @@ impl ParquetTable {
         }
         let decoded = chunks.into_par_iter().map(|(field, chunk, bytes)| {
             guarded(&self.name, || {
-                let pages =
-                    PageReader::new(Cursor::new(Buffer::from_vec(bytes)), chunk, Vec::new(), usize::MAX);
-                let pages = vec![BasicDecompressor::new(pages, Vec::new())];
+                let bytes = Buffer::from_vec(bytes);
+                let pages = || PageReader::new(Cursor::new(bytes.clone()), chunk, Vec::new(), PAGE_BYTES_MAX);
+                if !are_sound(pages(), group.num_rows()) {
+                    return Err(ParquetError::WouldOverAllocate.into());
+                }
+                let pages = vec![BasicDecompressor::new(pages(), Vec::new())];
                 let types = vec![&chunk.descriptor().descriptor.primitive_type];
                 column_iter_to_arrays(pages, types, field.clone(), None).map(|(arrays, _)| arrays)
             })

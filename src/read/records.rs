@@ -5,7 +5,7 @@ use super::mapping::{self, Mapping};
 #[cfg(feature = "columnar")]
 use super::parquet::ParquetTable;
 use super::source::{self, Identity, InputDigest};
-use super::table::Table;
+use super::table::{Dialect, Table};
 use crate::error::{Error, Problem, Result};
 use crate::model::{Columns, FieldId, MappedColumn, Place, RecordBatch, trim_id};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,8 @@ use std::sync::{Arc, OnceLock};
 pub struct RecordFile {
     /// The file as the user named it.
     pub name: Arc<str>,
+    /// How the file is written; `None` for other formats than text.
+    pub dialect: Option<Dialect>,
     /// The kept columns, the ID left out.
     pub mapping: Arc<[MappedColumn]>,
     /// The header of the ID column.
@@ -68,6 +70,14 @@ impl Opened {
             Self::Text(table) => &table.headers,
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => &table.headers,
+        }
+    }
+
+    fn dialect(&self) -> Option<Dialect> {
+        match self {
+            Self::Text(table) => Some(table.dialect),
+            #[cfg(feature = "columnar")]
+            Self::Parquet(_) => None,
         }
     }
 
@@ -154,7 +164,16 @@ impl Records {
             table.check(&numbers, true)?;
         }
         let mapping = Arc::from(mapped);
-        self.files.push(RecordFile { name, mapping, id: id_header, id_number: id + 1, ignored, unused });
+        let dialect = table.dialect();
+        self.files.push(RecordFile {
+            name,
+            dialect,
+            mapping,
+            id: id_header,
+            id_number: id + 1,
+            ignored,
+            unused,
+        });
         self.tables.push(table);
         Ok(())
     }

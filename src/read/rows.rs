@@ -72,10 +72,14 @@ impl Walked {
             sum.add(more);
         }
         self.lost |= later.lost;
-        match (later.error, &mut self.error) {
-            (Some(error), Some(errors)) => errors.append(error),
-            (Some(error), none) => *none = Some(error),
-            (None, _) => {}
+        later.error.into_iter().for_each(|error| self.fail(error));
+    }
+
+    /// Adds all problems of an error.
+    pub(super) fn fail(&mut self, error: Error) {
+        match &mut self.error {
+            Some(errors) => errors.append(error),
+            none => *none = Some(error),
         }
     }
 

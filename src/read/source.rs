@@ -1,7 +1,7 @@
 //! A file's bytes, digested while they are read, and the file's identity before and after.
 
 use super::Encoding;
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use encoding_rs::{Decoder, DecoderResult};
 use sha2::{Digest, Sha256};
@@ -62,6 +62,7 @@ impl Identity {
     }
 
     /// The file's length in bytes.
+    #[cfg(feature = "columnar")]
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
@@ -98,6 +99,15 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
         format!("cannot be read: {kind}"),
         format!("読み込めません: {kind}"),
     )
+}
+
+/// Reading broke off in the middle. Text that ends early or is no longer valid was so before: it changed.
+pub(super) fn interrupted(name: &str, error: &io::Error) -> Error {
+    if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) {
+        changed(name).into()
+    } else {
+        unreadable(name, error).into()
+    }
 }
 
 /// The file is not what it was a moment ago.

@@ -1,13 +1,14 @@
 //! A CSV or TSV file: opened once, scanned as often as needed, the same rules each time.
 
 use super::blocks::{Block, Blocks};
-use super::encoding::{self, Encoding};
+use super::detect::detect;
+use super::encoding::Encoding;
 use super::format::ReadOptions;
 use super::rows::{Rows, Walked};
 use super::source::{self, Hashed, Identity, InputDigest, Stream};
 use super::wording::{card_problems, check_separator, flaw_problem};
 use super::{header, lexer, pipeline};
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -78,7 +79,7 @@ impl Table {
         let mut file = source::open(path, &name)?;
         let identity = Identity::of(&file, &name)?;
         let place = Place::file(&name).at_line(1);
-        let (encoding, bom) = encoding::detect(&mut file, &name, separator, options.encoding)?;
+        let (encoding, bom) = detect(&mut file, &name, separator, options.encoding)?;
         let dialect = Dialect { encoding, bom, separator, line_end: LineEnd::Lf, final_line_end: true };
         let mut table = Self {
             name,
@@ -90,7 +91,7 @@ impl Table {
             header_end: 0,
             block_bytes: options.block_bytes,
         };
-        let Some(block) = table.blocks()?.next().map_err(|e| source::unreadable(&table.name, &e))? else {
+        let Some(block) = table.blocks()?.next().map_err(|e| source::interrupted(&table.name, &e))? else {
             return Err(Problem::input("E_FILE_EMPTY", place, "the file is empty", "ファイルが空です").into());
         };
         table.read_header(&block, place)?;
@@ -100,7 +101,7 @@ impl Table {
     fn blocks(&self) -> Result<Blocks> {
         let file = source::reopen(&self.path, &self.name, &self.identity)?;
         let stream = Stream::new(Hashed::new(file), self.dialect.encoding, self.dialect.bom)
-            .map_err(|e| source::unreadable(&self.name, &e))?;
+            .map_err(|e| source::interrupted(&self.name, &e))?;
         Ok(Blocks::new(stream, self.block_bytes))
     }
 
@@ -136,7 +137,7 @@ impl Table {
         mut take: impl FnMut(T),
     ) -> Result<Scanned> {
         let mut blocks = self.blocks()?;
-        let mut failure: Option<Problem> = None;
+        let mut failure: Option<Error> = None;
         let mut total = Walked::new(self.headers.len());
         let stop = AtomicBool::new(false);
         let mut is_first = true;
@@ -145,16 +146,13 @@ impl Table {
                 if stop.load(Ordering::Relaxed) {
                     return None;
                 }
-                let next = blocks.next().map_err(|e| match e.kind() {
-                    std::io::ErrorKind::InvalidData => source::changed(&self.name),
-                    _ => source::unreadable(&self.name, &e),
-                });
+                let next = blocks.next().map_err(|e| source::interrupted(&self.name, &e));
                 let next = next.and_then(|block| match block {
                     Some(block) if std::mem::take(&mut is_first) => self.strip_header(block).map(Some),
                     block => Ok(block),
                 });
-                next.unwrap_or_else(|problem| {
-                    failure = Some(problem);
+                next.unwrap_or_else(|error| {
+                    failure = Some(error);
                     None
                 })
             },
@@ -177,7 +175,7 @@ impl Table {
         if !total.lost {
             let cards = std::mem::take(&mut total.cards);
             card_problems(&self.name, &self.headers, ids, &cards).for_each(|problem| total.add(problem));
-            failure.into_iter().for_each(|problem| total.add(problem));
+            failure.into_iter().for_each(|error| total.fail(error));
         }
         if let Some(error) = total.error {
             return Err(error);
@@ -188,9 +186,9 @@ impl Table {
     }
 
     /// Takes the header off the first block; it must be the one that was read before.
-    fn strip_header(&self, mut block: Block) -> std::result::Result<Block, Problem> {
+    fn strip_header(&self, mut block: Block) -> Result<Block> {
         if !block.bytes.starts_with(&self.header) {
-            return Err(source::changed(&self.name));
+            return Err(source::changed(&self.name).into());
         }
         block.line += lexer::line_feeds(&self.header);
         block.bytes.drain(..self.header.len());

@@ -18,6 +18,7 @@ pub(super) type Write<'a> = Box<dyn Fn(usize, &mut String) + Send + Sync + 'a>;
 const DAY_SECONDS: i64 = 86_400;
 
 /// Why a column of this type is not read; `None` where it is. `certain`: the column holds a person's value.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the crate's enum; a type it adds is not read")]
 pub(super) fn refusal(dtype: &ArrowDataType, certain: bool) -> Option<&'static str> {
     use ArrowDataType as T;
     match dtype {
@@ -46,6 +47,7 @@ pub(super) fn refusal(dtype: &ArrowDataType, certain: bool) -> Option<&'static s
 }
 
 /// The writer of an array's values; `None` for a type that is not read.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the crate's enum; a type it adds is not read")]
 pub(super) fn writer(array: &dyn Array) -> Option<Write<'_>> {
     use ArrowDataType as T;
     let dtype = array.dtype();
