@@ -89,7 +89,7 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
     let progress = Progress::start(voice, voice.text("finding", "照合対象を検索"), bytes);
     let ids = &numbered.ids;
     let scan = records.scan(
-        |batch| (batch.text.len() as u64, normalize(&batch, ids, sources.today)),
+        |batch| (batch.source_bytes, normalize(&batch, ids, sources.today)),
         |(done, chunk)| {
             progress.advance(done);
             readings.add(chunk);
@@ -101,7 +101,7 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
     if !wanted.is_empty() {
         let progress = Progress::start(voice, voice.text("counting", "共有値を集計"), bytes);
         records.scan(
-            |batch| (batch.text.len() as u64, wanted.tally(&batch, sources.today)),
+            |batch| (batch.source_bytes, wanted.tally(&batch, sources.today)),
             |(done, tally)| {
                 progress.advance(done);
                 tallies.push(tally);

@@ -4,6 +4,9 @@
 //! engine: pages are read and written with ordinary reads and writes, so that what is digested is what was parsed
 //! and no path, glob or address is ever interpreted. Their error texts may quote cells and are never passed on.
 
+mod read;
+mod values;
 mod write;
 
+pub use read::{Decoded, ParquetFile, Texts};
 pub use write::{Column, write_parquet};

@@ -7,6 +7,7 @@ use super::encoding::Encoding;
 use super::format::{self, How, ReadOptions};
 #[cfg(feature = "columnar")]
 use super::parquet::ParquetTable;
+use super::second_reading;
 use super::source::InputDigest;
 #[cfg(feature = "columnar")]
 use super::table::LineEnd;
@@ -113,7 +114,7 @@ impl Merges {
         )?;
         let mut header_raw = Vec::new();
         encode(encoding, table.header(), &mut header_raw);
-        Ok(Self {
+        let merges = Self {
             name: table.name.clone(),
             dialect: Dialect { final_line_end: scanned.final_line_end, ..table.dialect },
             headers: table.headers.iter().map(|h| h.to_string()).collect(),
@@ -122,7 +123,9 @@ impl Merges {
             merged,
             digest: scanned.digest,
             rows,
-        })
+        };
+        second_reading::agrees(&merges)?;
+        Ok(merges)
     }
 
     #[cfg(feature = "columnar")]

@@ -27,6 +27,7 @@ mod parquet;
 mod pipeline;
 mod records;
 mod rows;
+mod second_reading;
 mod source;
 mod table;
 mod wording;

@@ -264,6 +264,7 @@ fn scan_text<T: Send>(
         |rows| {
             let mut batch = RecordBatch::new(Some(file.name.clone()), file.mapping.clone());
             batch.text.reserve(rows.text.len());
+            batch.source_bytes = rows.text.len() as u64;
             let walked = rows.walk(|row| {
                 batch.push_cell(trim_id(&row.cell(id)));
                 for column in file.mapping.iter() {

@@ -237,15 +237,19 @@ fn refused(code: &'static str, path: &Path, en: &str, ja: &str) -> Error {
 /// An error of the file system. The system's own text names no content.
 #[must_use]
 pub fn io_error(path: &Path, error: &io::Error) -> Error {
-    let (en, ja) = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            ("no space is left", "空き容量がありません")
-        }
-        io::ErrorKind::PermissionDenied => ("permission is denied", "権限がありません"),
-        io::ErrorKind::ReadOnlyFilesystem => ("the file system is read-only", "読み取り専用です"),
-        io::ErrorKind::NotFound => ("it is not there", "見つかりません"),
-        _other => ("the system refused it", "システムに拒否されました"),
-    };
+    let kinds: [(&[io::ErrorKind], &str, &str); 4] = [
+        (
+            &[io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded],
+            "no space is left",
+            "空き容量がありません",
+        ),
+        (&[io::ErrorKind::PermissionDenied], "permission is denied", "権限がありません"),
+        (&[io::ErrorKind::ReadOnlyFilesystem], "the file system is read-only", "読み取り専用です"),
+        (&[io::ErrorKind::NotFound], "it is not there", "見つかりません"),
+    ];
+    let known = kinds.iter().find(|(kinds, ..)| kinds.contains(&error.kind()));
+    let (en, ja) = known
+        .map_or(("the system refused it", "システムに拒否されました"), |(_, en, ja)| (*en, *ja));
     let number = error.raw_os_error().map(|n| format!(" (os error {n})")).unwrap_or_default();
     let place = Place::file(&path.to_string_lossy());
     Problem::surroundings("E_OUT_IO", place, format!("{en}{number}"), format!("{ja}{number}"))

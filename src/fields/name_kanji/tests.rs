@@ -1,3 +1,5 @@
+//! Laws of this field, beside its truth tables.
+
 use super::*;
 use crate::fields::{Reading, Rung, agreement};
 use crate::model::Agreement;

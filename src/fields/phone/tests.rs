@@ -1,3 +1,5 @@
+//! Laws of this field, beside its truth tables.
+
 use super::*;
 use proptest::prelude::*;
 
