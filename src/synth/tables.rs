@@ -108,10 +108,8 @@ impl Names {
     pub(super) fn same_first_kanji(&self, draw: &mut Draw, name: Name) -> Option<Name> {
         let start = draw.below(self.names.len() as u32) as usize;
         let mut round = self.names[start..].iter().chain(&self.names[..start]);
-        let first = name.kanji.chars().next();
-        round
-            .find(|n| n.kanji.chars().next() == first && n.kanji != name.kanji && n.kana != name.kana)
-            .copied()
+        let first = first_of(name.kanji)?;
+        round.find(|n| n.kanji.starts_with(first) && n.kanji != name.kanji && n.kana != name.kana).copied()
     }
 
     /// All of them.
@@ -143,7 +141,7 @@ impl Tables {
         let variants = include_str!("tables/variants.tsv");
         let of = |part: &str| {
             let pairs = rows::<3>(variants).filter(|[p, ..]| *p == part);
-            pairs.filter_map(|[_, plain, variant]| Some((only(plain)?, only(variant)?))).collect()
+            pairs.filter_map(|[_, plain, variant]| Some((first_of(plain)?, first_of(variant)?))).collect()
         };
         Self {
             family: Names::read(include_str!("tables/family.tsv")),
@@ -181,8 +179,8 @@ fn rows<const N: usize>(text: &'static str) -> impl Iterator<Item = [&'static st
     })
 }
 
-/// The character of a cell that holds one.
-fn only(cell: &str) -> Option<char> {
+/// The first character of a cell.
+fn first_of(cell: &str) -> Option<char> {
     cell.chars().next()
 }
 
