@@ -159,6 +159,32 @@ fn one_person_written_by_one_hand_agrees_on_everything() {
     }
 }
 
+/// The digits of a telephone cell, the international prefix turned into the leading zero.
+fn digits(cell: &str) -> String {
+    let ascii = cell.chars().filter_map(|c| match c {
+        '0'..='9' => Some(c),
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32),
+        _ => None,
+    });
+    let digits: String = ascii.collect();
+    if cell.starts_with('+') { digits.replacen("81", "0", 1) } else { digits }
+}
+
+#[test]
+fn a_number_keeps_its_digits_in_every_writing() {
+    let synth = synth();
+    let table = customers(&synth);
+    let records = by_id(&table);
+    let labels = labels(&synth);
+    for label in labels.lines().filter(|l| l.ends_with(",same_formatting")) {
+        let label: Vec<&str> = label.split(',').collect();
+        let numbers = |id: &str| -> HashSet<String> { records[id][4..6].iter().map(|c| digits(c)).collect() };
+        let (left, right) = (numbers(label[1]), numbers(label[2]));
+        assert_eq!(left, right, "proposal {}", label[0]);
+        assert!(left.iter().all(|n| [0, 10, 11].contains(&n.len()) && (n.is_empty() || n.starts_with('0'))));
+    }
+}
+
 #[test]
 fn every_kind_is_met_in_every_ten_thousand_proposals_or_two() {
     let labels = labels(&synth());
