@@ -1,11 +1,10 @@
 //! How the two records of one person come to differ. Each function gets the pair as one record twice, but for its hand.
 
+use super::kana;
 use super::person::{Home, Mail, Number};
 use super::record::{BirthStyle, KanaStyle, KanjiStyle, Pair, PhoneStyle, World};
+use super::tables::Name;
 use super::writing::civil;
-
-/// How often a name is drawn again until it has what the kind needs.
-const TRIES: usize = 64;
 
 /// Gives both records a mobile where the person has none.
 fn with_mobile(world: &mut World<'_>, pair: &mut Pair) {
@@ -22,44 +21,44 @@ pub(super) fn exact(_: &mut World<'_>, pair: &mut Pair) {
 /// Two hands wrote the same.
 pub(super) fn formatting(_: &mut World<'_>, _: &mut Pair) {}
 
+/// Whether a name has a kanji with an old form.
+fn has_variant(name: Name, variants: &[(char, char)]) -> bool {
+    name.kanji.chars().any(|c| variants.iter().any(|(plain, _)| *plain == c))
+}
+
 /// The surname has a kanji with an old form, and one record uses it.
 pub(super) fn variant_family(world: &mut World<'_>, pair: &mut Pair) {
     with_mobile(world, pair);
-    let variants = &world.tables.family_variants;
-    for _ in 0..TRIES {
-        if pair.a.person.family.kanji.chars().any(|c| variants.iter().any(|(plain, _)| *plain == c)) {
-            break;
-        }
-        pair.a.person.family = world.tables.family.pick(&mut world.draw);
+    let tables = world.tables;
+    let wanted = |name: &Name| has_variant(*name, &tables.family_variants);
+    if let Some(name) = tables.family.pick_where(&mut world.draw, wanted) {
+        pair.a.person.family = name;
+        pair.b.person.family = name;
     }
-    pair.b.person.family = pair.a.person.family;
     pair.b.kanji = KanjiStyle::VariantFamily;
+}
+
+/// Gives both records a given name that has what is wanted.
+fn given_where(world: &mut World<'_>, pair: &mut Pair, wanted: impl Fn(&Name) -> bool) {
+    let names = world.tables.given(pair.a.person.sex);
+    if let Some(name) = names.pick_where(&mut world.draw, wanted) {
+        pair.a.person.given = name;
+        pair.b.person.given = name;
+    }
 }
 
 /// The same in the given name.
 pub(super) fn variant_given(world: &mut World<'_>, pair: &mut Pair) {
     with_mobile(world, pair);
     let variants = &world.tables.given_variants;
-    for _ in 0..TRIES {
-        if pair.a.person.given.kanji.chars().any(|c| variants.iter().any(|(plain, _)| *plain == c)) {
-            break;
-        }
-        pair.a.person.given = world.tables.given(pair.a.person.sex).pick(&mut world.draw);
-    }
-    pair.b.person.given = pair.a.person.given;
+    given_where(world, pair, |name| has_variant(*name, variants));
     pair.b.kanji = KanjiStyle::VariantGiven;
 }
 
 /// The given name has a small kana, and one record comes from a system that has none.
 pub(super) fn legacy_kana(world: &mut World<'_>, pair: &mut Pair) {
     with_mobile(world, pair);
-    for _ in 0..TRIES {
-        if pair.a.person.given.kana.chars().any(|c| super::kana::large(c) != c) {
-            break;
-        }
-        pair.a.person.given = world.tables.given(pair.a.person.sex).pick(&mut world.draw);
-    }
-    pair.b.person.given = pair.a.person.given;
+    given_where(world, pair, |name| name.kana.chars().any(|c| kana::large(c) != c));
     pair.b.kana = KanaStyle::Legacy;
 }
 

@@ -85,33 +85,36 @@ impl Names {
         self.names[self.up_to.partition_point(|sum| *sum <= at)]
     }
 
+    /// One that has what is `wanted`: drawn by weight where that succeeds at once, else the next one after an even draw.
+    /// `None` where no name has it.
+    pub(super) fn pick_where(&self, draw: &mut Draw, wanted: impl Fn(&Name) -> bool) -> Option<Name> {
+        let picked = self.pick(draw);
+        if wanted(&picked) { Some(picked) } else { self.next_where(draw, wanted) }
+    }
+
+    /// The next one that has what is `wanted`, after an even draw.
+    fn next_where(&self, draw: &mut Draw, wanted: impl Fn(&Name) -> bool) -> Option<Name> {
+        let start = draw.below(self.names.len() as u32) as usize;
+        let mut round = self.names[start..].iter().chain(&self.names[..start]);
+        round.find(|name| wanted(name)).copied()
+    }
+
     /// One that is neither written nor read as `name` is.
     pub(super) fn pick_other(&self, draw: &mut Draw, name: Name) -> Name {
         let other = |n: &Name| n.kanji != name.kanji && n.kana != name.kana;
-        let picked = self.pick(draw);
-        if other(&picked) {
-            return picked;
-        }
-        let start = draw.below(self.names.len() as u32) as usize;
-        let round = self.names[start..].iter().chain(&self.names[..start]);
-        round.copied().find(other).unwrap_or(picked)
+        self.pick_where(draw, other).unwrap_or(name)
     }
 
     /// One that is read as `name` is and written otherwise, if there is any.
     pub(super) fn same_reading(&self, draw: &mut Draw, name: Name) -> Option<Name> {
-        let start = draw.below(self.names.len() as u32) as usize;
-        let mut round = self.names[start..].iter().chain(&self.names[..start]);
-        round.find(|n| n.kana == name.kana && n.kanji != name.kanji).copied()
+        self.next_where(draw, |n| n.kana == name.kana && n.kanji != name.kanji)
     }
 
     /// One that starts with the first kanji of `name` and is neither written nor read like it, if there is any.
     pub(super) fn same_first_kanji(&self, draw: &mut Draw, name: Name) -> Option<Name> {
-        let start = draw.below(self.names.len() as u32) as usize;
-        let mut round = self.names[start..].iter().chain(&self.names[..start]);
-        let first = name.kanji.chars().next();
-        round
-            .find(|n| n.kanji.chars().next() == first && n.kanji != name.kanji && n.kana != name.kana)
-            .copied()
+        let first = first_of(name.kanji)?;
+        let like = |n: &Name| n.kanji.starts_with(first) && n.kanji != name.kanji && n.kana != name.kana;
+        self.next_where(draw, like)
     }
 
     /// All of them.
@@ -143,7 +146,7 @@ impl Tables {
         let variants = include_str!("tables/variants.tsv");
         let of = |part: &str| {
             let pairs = rows::<3>(variants).filter(|[p, ..]| *p == part);
-            pairs.filter_map(|[_, plain, variant]| Some((only(plain)?, only(variant)?))).collect()
+            pairs.filter_map(|[_, plain, variant]| Some((first_of(plain)?, first_of(variant)?))).collect()
         };
         Self {
             family: Names::read(include_str!("tables/family.tsv")),
@@ -181,8 +184,8 @@ fn rows<const N: usize>(text: &'static str) -> impl Iterator<Item = [&'static st
     })
 }
 
-/// The character of a cell that holds one.
-fn only(cell: &str) -> Option<char> {
+/// The first character of a cell.
+fn first_of(cell: &str) -> Option<char> {
     cell.chars().next()
 }
 

@@ -176,7 +176,7 @@ fn push_number(out: &mut String, draw: &mut Draw, number: &Number) {
     for (i, (group, before)) in groups.iter().zip(between).enumerate() {
         out.push_str(before);
         let skip = if i == 0 { trunk } else { 0 };
-        group.iter().skip(skip).for_each(|digit| push_digits(out, u64::from(*digit), 1, zero));
+        group[skip..].iter().for_each(|digit| push_digit(out, *digit, zero));
     }
 }
 
@@ -285,7 +285,7 @@ fn push_home(out: &mut String, draw: &mut Draw, tables: &Tables, home: &Home) {
         _ => ('0', "〒", "-"),
     };
     out.push_str(mark);
-    prefix.bytes().for_each(|b| push_digits(out, u64::from(b - b'0'), 1, zero));
+    prefix.bytes().for_each(|b| push_digit(out, b - b'0', zero));
     out.push_str(hyphen);
     // One code for a town of a city; the multiplier only spreads them.
     push_digits(out, 1 + u64::from(home.town) * 211 % 9_000, 4, zero);
@@ -321,16 +321,27 @@ fn push_date(out: &mut String, days: i32) {
 
 /// Appends a number with at least `width` digits, in the digits that start at `zero`.
 pub(super) fn push_digits(out: &mut String, number: u64, width: usize, zero: char) {
-    let mut digits = [0_u8; 20];
+    let mut digits = [b'0'; 20];
     let mut rest = number;
     let mut start = digits.len();
-    while rest > 0 || digits.len() - start < width.clamp(1, 20) {
+    while rest > 0 {
         start -= 1;
-        digits[start] = (rest % 10) as u8;
+        digits[start] = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
-    for digit in &digits[start..] {
-        out.push(char::from_u32(zero as u32 + u32::from(*digit)).unwrap_or(zero));
+    let digits = &digits[start.min(digits.len() - width.clamp(1, 20))..];
+    match std::str::from_utf8(digits) {
+        Ok(ascii) if zero == '0' => out.push_str(ascii),
+        _ => digits.iter().for_each(|digit| push_digit(out, digit - b'0', zero)),
+    }
+}
+
+/// Appends one digit.
+fn push_digit(out: &mut String, digit: u8, zero: char) {
+    if zero == '0' {
+        out.push(char::from(b'0' + digit));
+    } else {
+        out.extend(char::from_u32(zero as u32 + u32::from(digit)));
     }
 }
 
@@ -355,6 +366,6 @@ mod tests {
         push_digits(&mut out, 120, 1, '０');
         push_digits(&mut out, 0, 1, '0');
         [1, 10, 11, 20, 55].into_iter().for_each(|n| push_kanji_number(&mut out, n));
-        assert_eq!(out, "007１２００一十十一二十五十五");
+        assert_eq!(out, "007１２０0一十十一二十五十五");
     }
 }

@@ -1,0 +1,231 @@
+//! The synthetic table: same bytes in any chunks, files that fit together, and labels that are true as the fields
+//! read the cells.
+
+use sekisho::fields::{self, Field, Parsed, Reading};
+use sekisho::synth::{CUSTOMERS_HEADER, KINDS, LABELS_HEADER, MERGES_HEADER, Synth, SynthPlan, Truth};
+use std::collections::{HashMap, HashSet};
+
+const PLAN: SynthPlan = SynthPlan { rows: 50_000, merges: 20_000, seed: 20_240_401 };
+
+fn synth() -> Synth {
+    Synth::new(PLAN).unwrap()
+}
+
+fn customers(synth: &Synth) -> String {
+    let mut text = String::new();
+    synth.customers(0..synth.plan().rows, &mut text);
+    text
+}
+
+fn labels(synth: &Synth) -> String {
+    let mut text = String::new();
+    synth.labels(0..synth.plan().merges, &mut text);
+    text
+}
+
+/// The rows of a file that needs no quotes, by their first cell.
+fn by_id(text: &str) -> HashMap<&str, Vec<&str>> {
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    let count = rows.len();
+    let map: HashMap<&str, Vec<&str>> = rows.into_iter().map(|row| (row[0], row)).collect();
+    assert_eq!(map.len(), count, "an ID stands twice");
+    map
+}
+
+/// How two cells, or two lists of them, agree as one field.
+fn agrees(name: &str, left: &[&str], right: &[&str]) -> bool {
+    let field = fields::field(fields::by_name(name).unwrap());
+    let parse =
+        |cells: &[&str]| -> Vec<(String, Parsed)> { cells.iter().map(|c| parsed(field, c)).collect() };
+    let (l, r) = (parse(left), parse(right));
+    fields::agreement(field, &readings(left, &l), &readings(right, &r)).agreement.agrees(true)
+}
+
+fn parsed(field: &Field, cell: &str) -> (String, Parsed) {
+    let mut value = String::new();
+    let parsed = (field.parse)(cell, &mut value);
+    (value, parsed)
+}
+
+fn readings<'a>(cells: &[&'a str], parsed: &'a [(String, Parsed)]) -> Vec<Reading<'a>> {
+    let read = cells.iter().zip(parsed);
+    read.map(|(raw, (value, p))| Reading { status: p.status, weak: p.weak, raw, value }).collect()
+}
+
+#[test]
+fn rows_are_the_same_in_any_chunks_and_any_order() {
+    let synth = synth();
+    let whole = customers(&synth);
+    let chunks: Vec<String> = (0..50)
+        .rev()
+        .map(|i| {
+            let mut text = String::new();
+            Synth::new(PLAN).unwrap().customers(i * 1_000..(i + 1) * 1_000, &mut text);
+            text
+        })
+        .collect();
+    assert!(whole == chunks.iter().rev().map(String::as_str).collect::<String>());
+    let mut past_the_end = String::new();
+    synth.customers(PLAN.rows - 1..PLAN.rows + 10, &mut past_the_end);
+    assert_eq!(past_the_end.lines().count(), 1);
+}
+
+#[test]
+fn another_seed_gives_other_people() {
+    let other = Synth::new(SynthPlan { seed: 1, ..PLAN }).unwrap();
+    let (a, b) = (customers(&synth()), customers(&other));
+    let same = a.lines().zip(b.lines()).filter(|(x, y)| x == y).count();
+    assert_eq!(same, 0);
+}
+
+#[test]
+fn a_seed_gives_these_bytes_on_every_machine() {
+    let synth = Synth::new(SynthPlan { rows: 4, merges: 1, seed: 7 }).unwrap();
+    let mut text = customers(&synth);
+    synth.merges(0..1, &mut text);
+    text.push_str(&labels(&synth));
+    assert_eq!(text, include_str!("synth_golden.txt"));
+}
+
+#[test]
+fn every_row_has_the_headers_cells_and_needs_no_quotes() {
+    let synth = synth();
+    let width = CUSTOMERS_HEADER.split(',').count();
+    let text = customers(&synth);
+    assert!(text.ends_with('\n') && !text.contains(['"', '\r']));
+    assert!(text.lines().all(|line| line.split(',').count() == width));
+    assert_eq!(text.lines().count() as u64, PLAN.rows);
+    let mut merges = String::new();
+    synth.merges(0..PLAN.merges, &mut merges);
+    assert!(merges.lines().all(|line| line.split(',').count() == MERGES_HEADER.split(',').count()));
+    assert!(labels(&synth).lines().all(|line| line.split(',').count() == LABELS_HEADER.split(',').count()));
+}
+
+#[test]
+fn merges_and_labels_name_the_same_records_and_each_record_once() {
+    let synth = synth();
+    let table = customers(&synth);
+    let ids = by_id(&table);
+    let mut merges = String::new();
+    synth.merges(0..PLAN.merges, &mut merges);
+    let labels = labels(&synth);
+    let mut used = HashSet::new();
+    for (i, (merge, label)) in merges.lines().zip(labels.lines()).enumerate() {
+        let merge: Vec<&str> = merge.split(',').collect();
+        let label: Vec<&str> = label.split(',').collect();
+        assert_eq!((label[0], &label[1..3]), ((i + 1).to_string().as_str(), &merge[..2]));
+        assert!(
+            used.insert(merge[0].to_owned()) && used.insert(merge[1].to_owned()),
+            "{merge:?} stands twice"
+        );
+        assert!(ids.contains_key(merge[0]));
+        assert_eq!(ids.contains_key(merge[1]), label[4] != "dangling");
+    }
+    assert_eq!(used.len() as u64, 2 * PLAN.merges);
+}
+
+#[test]
+fn two_people_never_agree_on_kanji_kana_birthdate_and_phone() {
+    let synth = synth();
+    let table = customers(&synth);
+    let records = by_id(&table);
+    let labels = labels(&synth);
+    let mut different = 0;
+    for label in labels.lines().map(|line| line.split(',').collect::<Vec<_>>()) {
+        let (Some(a), Some(b)) = (records.get(label[1]), records.get(label[2])) else { continue };
+        if label[3] != Truth::Different.name() {
+            continue;
+        }
+        different += 1;
+        let all = agrees("name_kanji", &a[2..3], &b[2..3])
+            && agrees("name_kana", &a[3..4], &b[3..4])
+            && agrees("phone", &a[4..6], &b[4..6])
+            && agrees("birthdate", &a[6..7], &b[6..7]);
+        assert!(!all, "proposal {} of kind {} agrees on everything", label[0], label[4]);
+    }
+    assert!(different > 11_000, "{different}");
+}
+
+#[test]
+fn one_person_written_by_one_hand_agrees_on_everything() {
+    let synth = synth();
+    let table = customers(&synth);
+    let records = by_id(&table);
+    let labels = labels(&synth);
+    let exact: Vec<_> = labels.lines().filter(|l| l.ends_with(",same_exact")).collect();
+    assert!(exact.len() > 300);
+    for label in exact.iter().map(|line| line.split(',').collect::<Vec<_>>()) {
+        assert_eq!(records[label[1]][1..], records[label[2]][1..]);
+    }
+}
+
+/// The digits of a telephone cell, the international prefix turned into the leading zero.
+fn digits(cell: &str) -> String {
+    let ascii = cell.chars().filter_map(|c| match c {
+        '0'..='9' => Some(c),
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32),
+        _ => None,
+    });
+    let digits: String = ascii.collect();
+    if cell.starts_with('+') { digits.replacen("81", "0", 1) } else { digits }
+}
+
+#[test]
+fn a_number_keeps_its_digits_in_every_writing() {
+    let synth = synth();
+    let table = customers(&synth);
+    let records = by_id(&table);
+    let labels = labels(&synth);
+    for label in labels.lines().filter(|l| l.ends_with(",same_formatting")) {
+        let label: Vec<&str> = label.split(',').collect();
+        let numbers = |id: &str| -> HashSet<String> { records[id][4..6].iter().map(|c| digits(c)).collect() };
+        let (left, right) = (numbers(label[1]), numbers(label[2]));
+        assert_eq!(left, right, "proposal {}", label[0]);
+        assert!(left.iter().all(|n| [0, 10, 11].contains(&n.len()) && (n.is_empty() || n.starts_with('0'))));
+    }
+}
+
+#[test]
+fn every_kind_is_met_in_every_ten_thousand_proposals_or_two() {
+    let labels = labels(&synth());
+    let met: HashSet<&str> = labels.lines().filter_map(|line| line.rsplit(',').next()).collect();
+    let missing: Vec<&str> = KINDS.iter().map(|k| k.name).filter(|name| !met.contains(name)).collect();
+    assert!(missing.is_empty() && KINDS.len() >= 40, "{missing:?}");
+}
+
+#[test]
+fn the_table_has_every_kind_of_writing() {
+    let table = customers(&synth());
+    for (what, least, found) in [
+        ("full-width digits", 2_000, "０"),
+        ("international numbers", 1_000, "+81-"),
+        ("an era in kanji", 500, "昭和"),
+        ("the first year of an era", 5, "平成元年"),
+        ("half-width kana", 1_000, "ｽ"),
+        ("a split voiced mark", 100, "\u{3099}"),
+        ("an old form", 50, "髙"),
+        ("a character outside the basic plane", 3, "𠮷"),
+        ("a lost character", 20, "〓"),
+        ("a word for nothing", 50, "不明"),
+        ("a filled-in birthdate", 50, "1900-01-01"),
+        ("a filled-in number", 50, "000-0000-0000"),
+    ] {
+        let count = table.lines().filter(|line| line.contains(found)).count();
+        assert!(count >= least, "{what}: {count} rows");
+    }
+}
+
+#[test]
+fn common_surnames_are_common_and_shops_share_a_number() {
+    let table = customers(&synth());
+    let suzuki = table.lines().filter(|line| line.contains(",鈴木")).count();
+    assert!((900..2_000).contains(&suzuki), "{suzuki}");
+    let mut phones: HashMap<&str, u32> = HashMap::new();
+    for line in table.lines() {
+        *phones.entry(line.split(',').nth(4).unwrap()).or_default() += 1;
+    }
+    phones.remove("");
+    let shared =
+        phones.iter().filter(|(phone, count)| phone.contains('-') && phone.len() > 9 && **count >= 4);
+    assert!(shared.count() >= 20);
+}
