@@ -2,7 +2,8 @@
 //! Unit: values a second, over the values of 2,000 synthetic customers.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use sekisho::fields::{self, FieldId, Status};
+use sekisho::fields::{self, Status};
+use sekisho::model::FieldId;
 use sekisho::synth::{Synth, SynthPlan};
 use std::hint::black_box;
 
