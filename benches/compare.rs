@@ -1,5 +1,7 @@
 //! How long it takes to compare and judge one pair. Unit: pairs a second, over the known answers repeated.
 
+#![allow(clippy::expect_used, missing_docs)]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sekisho::fields;
 use sekisho::gate::{Batch, Ids, KNOWN_ANSWERS, Readings, Wanted, normalize, run};

@@ -1,6 +1,8 @@
 //! The whole gate on a synthetic table: two passes over the records, comparison, decision, all files written.
 //! Unit: records a second. Asserts that no pair of two people passed, and that pairs of one person did.
 
+#![allow(clippy::expect_used, missing_docs)]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sekisho::cli::{self, Exit};
 use sekisho::synth::{self, Synth, SynthPlan};

@@ -1,6 +1,8 @@
 //! How long a field takes to read one value. Each bench asserts what it read, so that fast and wrong cannot win.
 //! Unit: values a second, over the values of 2,000 synthetic customers.
 
+#![allow(clippy::expect_used, missing_docs)]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sekisho::fields::{self, Status};
 use sekisho::model::FieldId;
