@@ -5,16 +5,24 @@
 
 pub mod address;
 pub mod birthdate;
+mod codes;
+mod conditions;
 pub mod email;
 pub mod gender;
 mod headers;
 mod ladder;
+pub mod name;
 pub mod name_kana;
 pub mod name_kanji;
 pub mod phone;
 pub mod postal_code;
 pub mod scope;
 
+pub use codes::{CODE_COUNT, by_code, code};
+pub use conditions::{
+    ADDRESS, BIRTHDATE, CONDITION_COUNT, CONDITIONS, Condition, EMAIL, GENDER, NAME_KANA, NAME_KANJI, PHONE,
+    POSTAL_CODE, SCOPE, SHARE_LIMITED, Standing, condition,
+};
 pub use headers::header_key;
 pub use ladder::{Rung, agreement};
 

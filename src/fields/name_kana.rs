@@ -1,28 +1,312 @@
-//! `name_kana`
+//! `name_kana`: the reading of a name, カナ氏名.
+//!
+//! - `exact`, `normalized`: one text of katakana after width, script, voiced marks, iteration marks, dashes for ー and
+//!   spaces are folded (ﾔﾏﾀﾞ ﾀﾛｳ / やまだたろう).
+//! - `variant`: small kana written large, or ヲヰヱ plain, by a side that has none at all (ショウ / シヨウ, タカヲ / タカオ).
+//! - `similar`: voiced marks, long vowels, ヂ/ジ, ヅ/ズ, ヴ/ブ; small kana in different places; one typing slip; parts
+//!   swapped; the boundary of two columns moved; a word left out; an honorific.
+//! - `different`: everything else.
+//!
+//! Sources: interface section 3; the folds and how often they join different people stand in `text::kana`. A name that
+//! holds anything but kana is `invalid`: Latin letters, digits, kanji and brackets are no reading.
 
-use super::{Field, Nearness, Parsed, Reading, Status};
+use super::name::{self, order, placeholder};
+use super::{Field, Nearness, PART_SEPARATOR, Parsed, Reading, Status};
 use crate::model::Label;
+use crate::text::{distance, kana};
 
 /// The field.
 pub static FIELD: Field = Field {
     name: "name_kana",
     label: Label { en: "name (kana)", ja: "カナ氏名" },
-    headers: &["カナ氏名"],
-    part_headers: Some([&["姓"], &["名"]]),
+    headers: &[
+        "カナ氏名",
+        "氏名カナ",
+        "カナ",
+        "フリガナ",
+        "ふりがな",
+        "氏名フリガナ",
+        "氏名ふりがな",
+        "かな氏名",
+        "氏名かな",
+        "お名前カナ",
+        "お名前フリガナ",
+        "カナ名前",
+        "名前カナ",
+        "顧客名カナ",
+        "会員名カナ",
+        "会員氏名カナ",
+        "セイメイ",
+        "kana",
+        "furigana",
+        "namekana",
+        "kananame",
+        "fullnamekana",
+        "customernamekana",
+    ],
+    part_headers: Some([
+        &[
+            "セイ",
+            "せい",
+            "姓カナ",
+            "カナ姓",
+            "姓フリガナ",
+            "姓ふりがな",
+            "姓かな",
+            "氏カナ",
+            "seikana",
+            "familykana",
+            "familynamekana",
+            "lastnamekana",
+            "surnamekana",
+        ],
+        &[
+            "メイ",
+            "めい",
+            "名カナ",
+            "カナ名",
+            "名フリガナ",
+            "名ふりがな",
+            "名かな",
+            "meikana",
+            "givenkana",
+            "givennamekana",
+            "firstnamekana",
+        ],
+    ]),
     many: false,
     parse,
-    key: |value, out| out.push_str(value),
+    key,
     nearness,
 };
 
+/// Companies and guardians as a reading spells them, up to where spellings part (シャ, シヤ).
+const NOT_A_PERSON: &[&str] = &[
+    "カブシキガイシ",
+    "カブシキカイシ",
+    "ユウゲンガイシ",
+    "ユウゲンカイシ",
+    "ゴウドウガイシ",
+    "コウケンニン",
+    "ダイリニン",
+    "シンケンシャ",
+    "シンケンシヤ",
+    "ホゴシャ",
+    "ホゴシヤ",
+];
+
+/// Honorifics at the end of a reading. None of them is taken off a value.
+const HONORIFICS: &[&str] = &["サマ", "サン", "チヤン", "クン", "ドノ", "センセイ"];
+
 fn parse(text: &str, out: &mut String) -> Parsed {
-    if text.trim().is_empty() {
-        return Parsed::new(Status::Missing);
+    let start = out.len();
+    let mut status = read(text, out);
+    if status == Status::Ok {
+        let value = &out[start..];
+        if placeholder::is_placeholder(value, text) {
+            status = Status::Placeholder;
+        } else if is_no_person(value) {
+            status = Status::Invalid;
+        }
     }
-    out.push_str(text.trim());
-    Parsed::new(Status::Ok)
+    if status != Status::Ok {
+        out.truncate(start);
+    }
+    Parsed::new(status)
 }
 
-fn nearness(_: &Reading<'_>, _: &Reading<'_>) -> Nearness {
-    Nearness::Different
+/// Appends the katakana of each part.
+fn read(text: &str, out: &mut String) -> Status {
+    let (family, given) = name::parts(text);
+    if name::is_blank(family) || given.is_some_and(name::is_blank) {
+        return Status::Missing;
+    }
+    let start = out.len();
+    if !kana::push_katakana(family, out) {
+        return Status::Invalid;
+    }
+    if out.len() == start {
+        return Status::Missing;
+    }
+    let Some(given) = given else { return Status::Ok };
+    out.push(PART_SEPARATOR);
+    let middle = out.len();
+    if !kana::push_katakana(given, out) {
+        return Status::Invalid;
+    }
+    if out.len() == middle { Status::Missing } else { Status::Ok }
+}
+
+fn is_no_person(value: &str) -> bool {
+    // Only letters that end a listed word are worth the comparison.
+    let ends = value.char_indices().filter(|(_, c)| matches!(c, 'シ' | 'ン' | 'ャ' | 'ヤ'));
+    ends.map(|(at, c)| &value[..at + c.len_utf8()])
+        .any(|until| NOT_A_PERSON.iter().any(|word| until.ends_with(word)))
+}
+
+/// Appends the key of a katakana name: without the mark between its parts, small kana large, ヲヰヱ plain.
+pub fn key(value: &str, out: &mut String) {
+    out.extend(value.chars().filter(|c| *c != PART_SEPARATOR).map(|c| kana::plain(kana::large(c))));
+}
+
+/// How near two katakana names are whose values differ. Also used for names written in kana in the kanji column.
+#[must_use]
+pub fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {
+    let (l, r) = (whole(left.value), whole(right.value));
+    let moved = match (boundary(left.value), boundary(right.value)) {
+        (Some(a), Some(b)) => a != b,
+        _ => false,
+    };
+    if l == r {
+        return if moved { Nearness::Similar } else { Nearness::Normalized };
+    }
+    let (lf, rf) = legacy(&l, &r);
+    if lf == rf {
+        return if moved { Nearness::Similar } else { Nearness::Variant };
+    }
+    if is_similar(left, right, &l, &r) { Nearness::Similar } else { Nearness::Different }
+}
+
+/// The name without the mark between its parts.
+fn whole(value: &str) -> String {
+    value.chars().filter(|c| *c != PART_SEPARATOR).collect()
+}
+
+/// How many letters the family name has, where the name came in two columns. Folds keep the number of letters.
+fn boundary(value: &str) -> Option<usize> {
+    let (family, given) = name::parts(value);
+    given.map(|_| family.chars().count())
+}
+
+/// Both names as a system without small kana, or without ヲヰヱ, writes them; each fold only where one side has none of
+/// these letters at all, for else both sides know them and mean what they wrote.
+fn legacy(left: &str, right: &str) -> (String, String) {
+    let lacks = |fold: fn(char) -> char| {
+        let none = |name: &str| name.chars().all(|c| fold(c) == c);
+        none(left) || none(right)
+    };
+    let (small, wo) = (lacks(kana::large), lacks(kana::plain));
+    let fold = |name: &str| {
+        name.chars()
+            .map(|c| if small { kana::large(c) } else { c })
+            .map(|c| if wo { kana::plain(c) } else { c })
+            .collect::<String>()
+    };
+    (fold(left), fold(right))
+}
+
+fn is_similar(left: &Reading<'_>, right: &Reading<'_>, l: &str, r: &str) -> bool {
+    let (mut lk, mut rk) = (String::new(), String::new());
+    key(l, &mut lk);
+    key(r, &mut rk);
+    lk == rk
+        || kana::review_key(&lk) == kana::review_key(&rk)
+        || distance::is_one_slip(l, r)
+        || distance::is_one_slip(&lk, &rk)
+        || order::is_swapped(&lk, &rk)
+        || without_honorific(&lk) == without_honorific(&rk)
+        || order::is_retold(&words(left), &words(right))
+}
+
+fn without_honorific(key: &str) -> &str {
+    HONORIFICS.iter().find_map(|h| key.strip_suffix(h)).filter(|rest| !rest.is_empty()).unwrap_or(key)
+}
+
+/// The keys of the words of a name, as the raw text cuts them.
+fn words(reading: &Reading<'_>) -> Vec<String> {
+    let of = |word: &str| {
+        let (mut katakana, mut out) = (String::new(), String::new());
+        kana::push_katakana(word, &mut katakana).then(|| key(&katakana, &mut out))?;
+        (!out.is_empty()).then_some(out)
+    };
+    name::words(reading.raw, true).filter_map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::agreement;
+    use crate::model::Agreement;
+    use proptest::prelude::*;
+
+    fn read_as(raw: &str) -> (Status, String) {
+        let mut value = String::new();
+        let status = parse(raw, &mut value).status;
+        (status, value)
+    }
+
+    fn rung(left: &str, right: &str) -> Agreement {
+        let (l, r) = (read_as(left), read_as(right));
+        let reading = |raw, (status, value): &(Status, String)| {
+            let value: &'static str = value.clone().leak();
+            Reading { status: *status, weak: None, raw, value }
+        };
+        agreement(&FIELD, &[reading(left, &l)], &[reading(right, &r)]).agreement
+    }
+
+    fn name() -> impl Strategy<Value = String> {
+        let letter = prop_oneof![
+            6 => proptest::sample::select("アカガサシジスズタチヂツヅハバパョヨッオヲイヰウヴノンー".chars().collect::<Vec<_>>()),
+            2 => proptest::sample::select("あかがしじっょをゐゝゞヽヾ゛\u{3099}ｱｶﾞﾟｮ-－ ・\u{3000}\u{200b}".chars().collect::<Vec<_>>()),
+            1 => proptest::sample::select("\u{1f}一1A㋐".chars().collect::<Vec<_>>()),
+        ];
+        proptest::collection::vec(letter, 0..7).prop_map(|l| l.into_iter().collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn a_value_is_its_own_value(raw in name()) {
+            let (status, value) = read_as(&raw);
+            if status == Status::Ok {
+                prop_assert_eq!(read_as(&value), (Status::Ok, value));
+            } else {
+                prop_assert_eq!(value, "");
+            }
+        }
+
+        #[test]
+        fn agreement_is_symmetric_and_keys_keep_it(left in name(), right in name()) {
+            let agreement = rung(&left, &right);
+            prop_assert_eq!(agreement, rung(&right, &left));
+            if agreement.agrees(true) {
+                let (mut lk, mut rk) = (String::new(), String::new());
+                key(&read_as(&left).1, &mut lk);
+                key(&read_as(&right).1, &mut rk);
+                prop_assert_eq!(lk, rk);
+            }
+        }
+
+        #[test]
+        fn a_written_out_old_system_agrees(raw in name()) {
+            let (status, value) = read_as(&raw);
+            if status == Status::Ok {
+                let old: String = value.chars().map(kana::large).collect();
+                prop_assume!(read_as(&old).0 == Status::Ok);
+                prop_assert!(rung(&value, &old).agrees(true), "{} {}", value, old);
+            }
+        }
+    }
+
+    #[test]
+    fn small_kana_fold_only_where_one_side_has_none() {
+        assert_eq!(rung("ショウジリョウ", "シヨウジリヨウ"), Agreement::Variant);
+        assert_eq!(rung("ショウジリョウ", "シヨウジリョウ"), Agreement::Similar);
+        assert_eq!(rung("ハットリアツコ", "ハットリアッコ"), Agreement::Similar);
+    }
+
+    #[test]
+    fn every_word_of_a_company_is_found() {
+        for word in NOT_A_PERSON {
+            assert_eq!(read_as(&format!("ヤマダ{word}タロウ")).0, Status::Invalid, "{word}");
+        }
+        assert_eq!(read_as("ヤマダシンケン").0, Status::Ok);
+    }
+
+    #[test]
+    fn a_dropped_middle_name_is_similar() {
+        assert_eq!(rung("マリア クララ サントス", "マリア サントス"), Agreement::Similar);
+        assert_eq!(rung("マリア サントス", "マリア ガルシア"), Agreement::Different);
+    }
 }

@@ -1,5 +1,7 @@
 //! The eight ways in which two values of one field can stand to each other.
 
+use super::Label;
+
 /// How two records agree on one field. Interface section 3 defines each step.
 ///
 /// The order is the order of the ladder: the first that applies counts.
@@ -50,6 +52,29 @@ impl Agreement {
             Self::Variant => "variant",
             Self::Similar => "similar",
             Self::Different => "different",
+        }
+    }
+
+    /// What it means, in a few words.
+    #[must_use]
+    pub const fn label(self) -> Label {
+        match self {
+            Self::Missing => Label { en: "a side has no value", ja: "どちらかに値がない" },
+            Self::Placeholder => {
+                Label { en: "a value that identifies nobody", ja: "誰も特定しない仮の値" }
+            }
+            Self::Invalid => {
+                Label { en: "a text that cannot be read as this field", ja: "項目として読めない値" }
+            }
+            Self::Exact => Label { en: "the same text", ja: "完全に同じ" },
+            Self::Normalized => {
+                Label { en: "the same value, written differently", ja: "表記だけが違う同じ値" }
+            }
+            Self::Variant => {
+                Label { en: "equal after a recorded fold", ja: "異体字などの読み替えで一致" }
+            }
+            Self::Similar => Label { en: "close, not equal", ja: "似ているが同じではない" },
+            Self::Different => Label { en: "two different values", ja: "異なる値" },
         }
     }
 

@@ -36,13 +36,15 @@ pub struct RecordBatch {
     pub cells: Vec<Cell>,
     /// The line (from 1) on which each row starts.
     pub lines: Vec<u64>,
+    /// How many bytes of the file the batch was cut from; about so many where the format has no rows of bytes.
+    pub source_bytes: u64,
 }
 
 impl RecordBatch {
     /// A batch without rows.
     #[must_use]
     pub fn new(file: Option<Arc<str>>, mapping: Arc<[MappedColumn]>) -> Self {
-        Self { file, mapping, text: String::new(), cells: Vec::new(), lines: Vec::new() }
+        Self { file, mapping, text: String::new(), cells: Vec::new(), lines: Vec::new(), source_bytes: 0 }
     }
 
     /// How many cells a row has: the ID and the kept columns.

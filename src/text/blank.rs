@@ -4,6 +4,7 @@
 //! if nothing is left of it without white space and invisible characters, if it consists of dashes or dots only,
 //! or if it is one of [`WORDS`] after NFKC, in any case.
 
+use super::digits::fold_width;
 use unicode_normalization::UnicodeNormalization;
 
 /// The words, lower case, NFKC, sorted.
@@ -16,8 +17,8 @@ pub const WORDS: &[&str] = &[
     "<na>",
     "<null>",
     "\\n",
-    "n/a",
     "n.a.",
+    "n/a",
     "na",
     "nan",
     "nil",
@@ -27,9 +28,9 @@ pub const WORDS: &[&str] = &[
     "unknown",
     "なし",
     "ナシ",
+    "不 明",
     "不明",
     "不詳",
-    "不 明",
     "未入力",
     "未回答",
     "未登録",
@@ -63,12 +64,35 @@ pub fn is_blank(text: &str) -> bool {
     if bare.len() > LONGEST {
         return false;
     }
-    // Every listed word starts with one of few characters; most values are told apart without allocating.
-    if bare.is_ascii() && !bare.starts_with(['n', 'N', 'u', 'U', '#', '(', '<', '\\']) {
+    if !bare.chars().next().is_some_and(starts_a_word) {
         return false;
     }
     let folded: String = bare.nfkc().flat_map(char::to_lowercase).collect();
     WORDS.contains(&folded.as_str())
+}
+
+/// Whether a listed word may start with this character, in any width and case: most values are told apart by it
+/// without allocating.
+fn starts_a_word(c: char) -> bool {
+    let c = fold_width(c).to_ascii_lowercase();
+    matches!(
+        c,
+        '#' | '('
+            | '<'
+            | '\\'
+            | 'n'
+            | 'u'
+            | 'な'
+            | 'ナ'
+            | 'ﾅ'
+            | '不'
+            | '未'
+            | '無'
+            | '登'
+            | '空'
+            | '該'
+            | '非'
+    )
 }
 
 /// White space, control and invisible characters: nothing that anybody could see.
@@ -106,4 +130,27 @@ fn is_dash(c: char) -> bool {
             | '／'
             | '〃'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_word_is_found() {
+        for word in WORDS {
+            assert!(is_blank(word) && is_blank(&word.to_uppercase()), "{word}");
+        }
+        assert!(is_blank("ﾅｼ") && is_blank("ｎｕｌｌ") && is_blank("（空白）"));
+    }
+
+    #[test]
+    fn the_words_are_sorted_and_folded() {
+        let mut sorted = WORDS.to_vec();
+        sorted.sort_unstable();
+        assert_eq!(sorted, WORDS);
+        for word in WORDS {
+            assert_eq!(word.nfkc().flat_map(char::to_lowercase).collect::<String>(), **word);
+        }
+    }
 }

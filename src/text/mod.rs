@@ -1,4 +1,10 @@
 //! Toolbox: one thing a file, text in, text out. Knows no field and no policy.
 
 pub mod blank;
+pub mod digits;
 pub mod distance;
+pub mod era;
+pub mod kana;
+pub mod kanji;
+pub mod space;
+pub mod width;

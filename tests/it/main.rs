@@ -1,8 +1,14 @@
 //! One test binary. What belongs where:
 //!
+//! - `read`: files in every encoding and format, and every way in which one can be broken.
+//! - `sample`: the sample data, line by line as its README says.
 //! - `synth`: the synthetic table: its files fit together, its labels are true.
-//! - `truth`: the truth tables under `tests/fields` and `tests/rules`, which a steward can read.
+//! - `tidy`: house rules about the source.
+//! - `truth`: the truth tables of the fields, which a steward can read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod read;
+mod sample;
 mod synth;
+mod tidy;
 mod truth;

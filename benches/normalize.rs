@@ -1,0 +1,56 @@
+//! How long a field takes to read one value. Each bench asserts what it read, so that fast and wrong cannot win.
+//! Unit: values a second, over the values of 2,000 synthetic customers.
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use sekisho::fields::{self, FieldId, Status};
+use sekisho::synth::{Synth, SynthPlan};
+use std::hint::black_box;
+
+const ROWS: u64 = 2_000;
+
+/// The cells of one column of the synthetic table, which has no quoted cells.
+fn column(header: &str) -> Vec<String> {
+    let synth = Synth::new(SynthPlan { rows: ROWS, merges: 200, seed: 1 }).expect("enough rows");
+    let mut text = String::new();
+    synth.customers(0..ROWS, &mut text);
+    let names: Vec<&str> = sekisho::synth::CUSTOMERS_HEADER.trim_end().split(',').collect();
+    let at = names.iter().position(|name| *name == header).expect("the column");
+    text.lines().map(|line| line.split(',').nth(at).expect("a cell").to_owned()).collect()
+}
+
+fn read_all(field: FieldId, values: &[String], out: &mut String) -> usize {
+    let parse = fields::field(field).parse;
+    let mut ok = 0;
+    for value in values {
+        out.clear();
+        ok += usize::from(parse(black_box(value), out).status == Status::Ok);
+    }
+    ok
+}
+
+fn normalize(c: &mut Criterion) {
+    let mut group = c.benchmark_group("normalize");
+    let columns = [
+        ("name_kanji", fields::NAME_KANJI),
+        ("name_kana", fields::NAME_KANA),
+        ("phone", fields::PHONE),
+        ("birthdate", fields::BIRTHDATE),
+        ("email", fields::EMAIL),
+        ("postal_code", fields::POSTAL_CODE),
+        ("address", fields::ADDRESS),
+    ];
+    for (header, field) in columns {
+        let values = column(header);
+        let mut out = String::new();
+        let ok = read_all(field, &values, &mut out);
+        assert!(ok > values.len() / 3, "{header}: only {ok} of {} could be read", values.len());
+        group.throughput(Throughput::Elements(values.len() as u64));
+        group.bench_function(header, |b| {
+            b.iter(|| assert_eq!(read_all(field, &values, &mut out), ok));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, normalize);
+criterion_main!(benches);

@@ -1,0 +1,173 @@
+//! `sekisho check`: the gate.
+
+use super::exit::Exit;
+use super::intake::{self, Numbered, Sources};
+use super::say::{Voice, padded, reason_title};
+use super::{args, clock};
+use crate::error::{Error, Problem, Result};
+use crate::gate::{self, Decisions, Proven};
+use crate::read::{Merges, ReadOptions};
+use crate::report::{self, Run, Staging};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::path::{Path, PathBuf};
+
+/// How many reasons the closing lines name.
+const REASONS_SHOWN: usize = 3;
+
+/// The command's arguments and help.
+pub(super) fn command(voice: Voice) -> Command {
+    let t = |en, ja| voice.text(en, ja);
+    Command::new("check")
+        .about(t("Decide every proposed merge: pass, review or block", "統合候補をすべて判定する（通過・要確認・却下）"))
+        .long_about(t(
+            "Reads the customer records and a list of proposed merges, decides every proposal, and writes the result into one folder: approved.csv (what may be executed), review.csv (for a person to look at), blocked.csv, decisions.parquet, diff.jsonl and summary.json. All files appear at once at the end, or none does.",
+            "顧客データと統合候補の一覧を読み、すべての候補を判定して、結果を一つのフォルダに書きます。approved.csv（実行してよいもの）、review.csv（人の確認が必要なもの）、blocked.csv（却下）、decisions.parquet、diff.jsonl、summary.json。すべてのファイルが最後に一度に現れるか、一つも現れません。",
+        ))
+        .after_help(t(
+            "Exit codes: 0 every proposal passed; 1 some did not; 2 usage, policy or input error; 3 the batch is broken (nothing approved); 4 disk, lock, permission or memory; 5 the program failed its own check.\n\nExample:\n  sekisho check --records customers.csv --merges merges.csv --policy policy.toml --out result",
+            "終了コード: 0 すべて通過; 1 通過しないものがある; 2 使い方・ポリシー・入力の誤り; 3 一括処理が異常（一件も承認しない）; 4 ディスク・ロック・権限・メモリ; 5 プログラム自身の検査に失敗\n\n例:\n  sekisho check --records customers.csv --merges merges.csv --policy policy.toml --out result",
+        ))
+        .arg(args::records(voice))
+        .arg(args::path("merges", voice, "The proposed merges: survivor_id, merged_id and any other columns", "統合候補の一覧（survivor_id, merged_id と任意の列）").required(true))
+        .arg(args::path("out", voice, "The folder for the result; it must not exist yet, or be empty", "結果を書くフォルダ（存在しないか空であること）").required(true))
+        .arg(args::policy(voice))
+        .arg(args::encoding(voice))
+        .arg(args::flag("dry-run", voice, "Write the reports but no approved.csv", "承認ファイル（approved.csv）を書かずに報告だけを書く"))
+        .arg(args::flag("replace", voice, "Set a former result aside as <out>.previous before anything is read", "以前の結果を <out>.previous に退避してから始める"))
+        .arg(
+            Arg::new("fail-on")
+                .long("fail-on")
+                .value_parser(["review", "block"])
+                .default_value("review")
+                .help(t("Exit 1 where a proposal needs review or is blocked (review), or only where one is blocked (block)", "終了コード 1 とする条件: 要確認または却下がある (review)、却下がある (block)")),
+        )
+        .arg(
+            Arg::new("report")
+                .long("report")
+                .value_parser(["none"])
+                .action(ArgAction::Set)
+                .help(t("Reports for people beside the data files: none", "データファイルのほかに作る報告書: none")),
+        )
+}
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// Every reason for which the gate could not do its work; then nothing is approved.
+pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
+    let out: &PathBuf = args::required(matches, "out")?;
+    // First of all, so that a run that fails leaves no former approval in place.
+    let staging = Staging::open(out, matches.get_flag("replace"))?;
+    let today = clock::today();
+    let proof = proven(&today)?;
+    let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"))?;
+    let encoding = args::encoding_of(matches)?;
+    let merges_path: &PathBuf = args::required(matches, "merges")?;
+    let merges = Merges::open(merges_path, &ReadOptions { encoding, ..ReadOptions::default() })?;
+    let numbered = Numbered::of(&merges);
+    let records = args::paths(matches, "records");
+    let sources = Sources { records: &records, encoding, today: &today };
+    let intake = intake::take_in(&sources, &numbered, &policy, voice)?;
+    let decisions = gate::run(&numbered.batch(&intake, &policy));
+    let run = Run {
+        merges: &merges,
+        records: &intake.records,
+        digests: &intake.scan.digests,
+        rows: intake.scan.rows,
+        survivors: &numbered.survivors,
+        merged: &numbered.merged,
+        readings: &intake.readings,
+        counts: &intake.counts,
+        decisions: &decisions,
+        policy: &policy,
+        policy_text: (&policy_text, policy_name.as_deref()),
+        dry_run: matches.get_flag("dry-run"),
+    };
+    let approved = if run.dry_run { None } else { decisions.approved(&proof) };
+    report::write_all(&run, approved.as_ref(), &staging)?;
+    staging.publish()?;
+    if voice.json {
+        voice.machine(&report::summary(&run));
+    } else {
+        closing_lines(&run, out, voice);
+    }
+    Ok(exit(&decisions, matches))
+}
+
+/// Runs the known answers; a gate that gets one of them wrong approves nothing.
+fn proven(today: &str) -> Result<Proven> {
+    gate::prove(today).map_err(|wrong| {
+        let list = wrong.join(", ");
+        Error::from(Problem::internal(
+            "E_KNOWN_ANSWER",
+            format!("the program gets known answers wrong: {list}"),
+            format!("既知の答えと一致しません: {list}"),
+        ))
+    })
+}
+
+fn exit(decisions: &Decisions, matches: &ArgMatches) -> Exit {
+    let totals = decisions.totals();
+    let review_counts = matches.get_one::<String>("fail-on").is_none_or(|v| v == "review");
+    if decisions.is_halted() {
+        Exit::Halted
+    } else if totals.block > 0 || (review_counts && totals.review > 0) {
+        Exit::NotAllPassed
+    } else {
+        Exit::Passed
+    }
+}
+
+/// What a person reads at the end: the answer, the counts, the commonest reasons, what to do next.
+fn closing_lines(run: &Run<'_>, out: &Path, voice: Voice) {
+    let totals = run.decisions.totals();
+    let t = |en, ja| voice.text(en, ja);
+    let answer = if totals.all() == 0 {
+        t("the batch is empty: nothing to approve", "候補が一件もありません。承認するものはありません")
+    } else if run.decisions.is_halted() {
+        t(
+            "HALTED: the batch itself is broken; nothing is approved",
+            "停止: 一括処理そのものが異常です。一件も承認しません",
+        )
+    } else if totals.pass == totals.all() {
+        t("OPEN: every proposal passed", "開門: すべての候補が通過しました")
+    } else {
+        t(
+            "CLOSED for some: execute approved.csv only",
+            "一部は通過できません: 実行してよいのは approved.csv だけです",
+        )
+    };
+    voice.line(answer);
+    let rows = [
+        (t("passed", "通過"), totals.pass, "approved.csv"),
+        (t("review", "要確認"), totals.review, "review.csv"),
+        (t("blocked", "却下"), totals.block, "blocked.csv"),
+    ];
+    for (label, count, file) in rows {
+        let no_file = file == "approved.csv" && (run.dry_run || run.decisions.is_halted());
+        let file = if no_file {
+            t("(no approved.csv)", "（approved.csv なし）").to_owned()
+        } else {
+            out.join(file).display().to_string()
+        };
+        voice.line(&format!("  {} {count:>9}  {file}", padded(label, 8)));
+    }
+    let mut reasons = reasons(run.decisions);
+    reasons.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+    if let Some((first, _)) = reasons.first().copied() {
+        voice.line(t("Most frequent reasons:", "多い理由:"));
+        for (code, count) in reasons.into_iter().take(REASONS_SHOWN) {
+            voice.line(&format!("  {count:>9}  {}  {}", padded(code, 24), reason_title(code, voice.lang)));
+        }
+        voice.line(&format!("{} sekisho explain {first}", t("Next:", "次の一手:")));
+    }
+}
+
+fn reasons(decisions: &Decisions) -> Vec<(&'static str, u64)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for code in decisions.all().iter().flat_map(|d| d.reasons.codes()) {
+        *counts.entry(code).or_insert(0) += 1;
+    }
+    counts.into_iter().collect()
+}

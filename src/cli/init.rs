@@ -1,0 +1,58 @@
+//! `sekisho init`: a starting policy from the files' headers, on stdout or in a new file.
+
+use super::args;
+use super::exit::Exit;
+use super::say::Voice;
+use crate::error::{Problem, Result};
+use crate::model::{Columns, Place};
+use crate::policy::starting_policy;
+use crate::read::{Merges, ReadOptions, Records};
+use clap::{ArgMatches, Command};
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+
+pub(super) fn command(voice: Voice) -> Command {
+    let t = |en, ja| voice.text(en, ja);
+    Command::new("init")
+        .about(t("Write a starting policy from the files' headers", "見出しから最初のポリシーを作る"))
+        .long_about(t(
+            "Reads the headers of the files, takes the usual English and Japanese ones for the fields they name, and prints a commented policy that says so. Read it before you use it: columns of other people (ship-to, children, emergency contacts) belong under ignore.",
+            "ファイルの見出しを読み、よくある英語・日本語の見出しを項目に対応付けて、注釈付きのポリシーを表示します。使う前に必ず目を通してください。別の人の列（お届け先、お子様、緊急連絡先）は ignore に入れます。",
+        ))
+        .arg(args::records(voice))
+        .arg(args::path("merges", voice, "The proposed merges", "統合候補の一覧").required(true))
+        .arg(args::path("out", voice, "Write the policy into this new file instead of stdout", "標準出力ではなく、この新しいファイルに書く"))
+        .arg(args::encoding(voice))
+}
+
+pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
+    let options = ReadOptions { encoding: args::encoding_of(matches)?, ..ReadOptions::default() };
+    let merges: &PathBuf = args::required(matches, "merges")?;
+    Merges::open(merges, &options)?;
+    let records = Records::open(&args::paths(matches, "records"), &Columns::default(), &[], &options)?;
+    let Some(first) = records.files().first() else { return Ok(Exit::Input) };
+    let text = starting_policy(&first.id, &first.mapping, &first.unused);
+    let Some(out) = args::optional_path(matches, "out") else {
+        voice.line(text.trim_end());
+        return Ok(Exit::Passed);
+    };
+    let mut new = OpenOptions::new();
+    let file = new.write(true).create_new(true).mode(0o600).open(out);
+    file.and_then(|mut f| f.write_all(text.as_bytes())).map_err(|e| {
+        if e.kind() == std::io::ErrorKind::AlreadyExists {
+            let place = Place::file(&out.to_string_lossy());
+            Problem::input(
+                "E_OUT_EXISTS",
+                place,
+                "the file exists and is not overwritten",
+                "既にあるファイルは上書きしません",
+            )
+            .into()
+        } else {
+            crate::report::io_error(out, &e)
+        }
+    })?;
+    Ok(Exit::Passed)
+}

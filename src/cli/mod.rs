@@ -1,0 +1,132 @@
+//! **Shelf**: one file a command. The front door: arguments, messages, exit codes.
+
+mod args;
+mod check;
+mod clock;
+mod completions;
+mod exit;
+mod explain;
+mod init;
+mod intake;
+mod normalize;
+mod progress;
+mod say;
+mod synth;
+
+pub use exit::Exit;
+pub use intake::{Intake, Numbered, Sources, take_in};
+pub use say::Voice;
+
+use crate::error::Problem;
+use crate::model::Lang;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::ffi::OsString;
+
+/// The whole command line, in one language.
+#[must_use]
+pub fn command(voice: Voice) -> Command {
+    let t = |en, ja| voice.text(en, ja);
+    Command::new("sekisho")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(t(
+            "The gate that no merge of two customer records passes unless the person is the same",
+            "同一人物と確認できない限り、顧客の統合を一件も通さない関所",
+        ))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(Arg::new("lang").long("lang").global(true).value_parser(["ja", "en"]).help(t(
+            "The language of messages; by default the locale's",
+            "メッセージの言語（既定はロケール）",
+        )))
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .global(true)
+                .action(ArgAction::SetTrue)
+                .help(t("Print a machine-readable result on stdout", "機械可読な結果を標準出力に書く")),
+        )
+        .arg(
+            Arg::new("quiet")
+                .long("quiet")
+                .global(true)
+                .action(ArgAction::SetTrue)
+                .help(t("Print errors only", "エラーだけを表示する")),
+        )
+        .arg(
+            Arg::new("threads")
+                .long("threads")
+                .global(true)
+                .value_name("N")
+                .value_parser(clap::value_parser!(u16).range(1..=1024))
+                .help(t(
+                    "How many threads to use; by default one a processor. The result is the same",
+                    "使うスレッドの数（既定はプロセッサの数）。結果は変わりません",
+                )),
+        )
+        .subcommand(check::command(voice))
+        .subcommand(explain::command(voice))
+        .subcommand(normalize::command(voice))
+        .subcommand(init::command(voice))
+        .subcommand(synth::command(voice))
+        .subcommand(completions::command(voice))
+}
+
+/// Runs the program with these arguments, the program's name first.
+#[must_use]
+pub fn run(arguments: &[OsString]) -> Exit {
+    let mut voice = Voice { lang: lang_of(arguments), json: false, quiet: false };
+    let matches = match command(voice).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(usage) => {
+            let _ = usage.print();
+            return if usage.use_stderr() { Exit::Input } else { Exit::Passed };
+        }
+    };
+    voice.json = matches.get_flag("json");
+    voice.quiet = matches.get_flag("quiet");
+    let done = in_threads(&matches, || match matches.subcommand() {
+        Some(("check", m)) => check::run(m, voice),
+        Some(("explain", m)) => explain::run(m, voice),
+        Some(("normalize", m)) => normalize::run(m, voice),
+        Some(("init", m)) => init::run(m, voice),
+        Some(("synth", m)) => synth::run(m, voice),
+        Some(("completions", m)) => completions::run(m, voice),
+        _not_a_command => Ok(Exit::Input),
+    });
+    match done {
+        Ok(exit) => exit,
+        Err(error) => {
+            voice.error(&error);
+            Exit::from(&error)
+        }
+    }
+}
+
+/// Runs the work with as many threads as asked for.
+fn in_threads(
+    matches: &ArgMatches,
+    work: impl FnOnce() -> crate::error::Result<Exit> + Send,
+) -> crate::error::Result<Exit> {
+    let threads = matches.get_one::<u16>("threads").map_or(0, |n| usize::from(*n));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|_| {
+        Problem::surroundings(
+            "E_THREADS",
+            Default::default(),
+            "no threads can be started",
+            "スレッドを開始できません",
+        )
+    })?;
+    pool.install(work)
+}
+
+/// The language must be known before the arguments are parsed, since their help is in it.
+fn lang_of(arguments: &[OsString]) -> Lang {
+    let texts: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
+    let after = texts.windows(2).find(|w| w[0] == "--lang").map(|w| w[1]);
+    let named = after.or_else(|| texts.iter().find_map(|t| t.strip_prefix("--lang=")));
+    match named {
+        Some("ja") => Lang::Ja,
+        Some(_) => Lang::En,
+        None => say::lang_of_locale(),
+    }
+}

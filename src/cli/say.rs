@@ -1,0 +1,112 @@
+//! What the program says, in both languages side by side, and where it says it.
+//!
+//! Results go to stdout, errors and progress to stderr. Nothing here takes a customer's value.
+
+use crate::error::Error;
+use crate::fields;
+use crate::model::{Label, Lang};
+use crate::rules;
+use std::io::{self, IsTerminal, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// How to speak: language, silence, machine-readable or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// The language of messages.
+    pub lang: Lang,
+    /// Whether results are printed as JSON.
+    pub json: bool,
+    /// Whether only errors are printed.
+    pub quiet: bool,
+}
+
+impl Voice {
+    /// One text in the language asked for.
+    #[must_use]
+    pub const fn text(self, en: &'static str, ja: &'static str) -> &'static str {
+        Label { en, ja }.text(self.lang)
+    }
+
+    /// A line of a result, on stdout. A reader that closed the pipe early is no failure of the gate.
+    pub fn line(self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stdout().lock(), "{text}");
+        }
+    }
+
+    /// A machine-readable result, on stdout, also where the rest is silent.
+    pub fn machine(self, value: &serde_json::Value) {
+        let mut out = io::stdout().lock();
+        let _ = serde_json::to_writer_pretty(&mut out, value)
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(out));
+    }
+
+    /// All problems of an error, on stderr; as JSON lines on stdout too where that is asked for.
+    pub fn error(self, error: &Error) {
+        let mut err = io::stderr().lock();
+        for problem in error.problems() {
+            let _ = writeln!(err, "sekisho: {}", problem.text(self.lang));
+        }
+        let shown = error.problems().len() as u64;
+        let all: u64 = error.counts().values().sum();
+        if all > shown {
+            let counts: Vec<String> = error.counts().iter().map(|(code, n)| format!("{code} {n}")).collect();
+            let more = self.text("problems in all", "件の問題");
+            let _ = writeln!(err, "sekisho: {all} {more}: {}", counts.join(", "));
+        }
+        if self.json {
+            let problems: Vec<_> = error.problems().iter().map(problem_json).collect();
+            self.machine(&serde_json::json!({ "error": { "problems": problems, "counts": error.counts() } }));
+        }
+    }
+}
+
+fn problem_json(problem: &crate::error::Problem) -> serde_json::Value {
+    serde_json::json!({
+        "code": problem.code,
+        "file": problem.place.file.as_deref(),
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "header": problem.place.header.as_deref(),
+        "byte": problem.place.byte,
+        "en": problem.en,
+        "ja": problem.ja,
+    })
+}
+
+/// Whether a person sees stderr.
+#[must_use]
+pub fn stderr_is_seen() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Pads a text with spaces to a width in terminal cells; Japanese characters take two.
+#[must_use]
+pub fn padded(text: &str, width: usize) -> String {
+    let gap = width.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(gap))
+}
+
+/// A reason code in a few words.
+#[must_use]
+pub fn reason_title(code: &str, lang: Lang) -> String {
+    if let Some(rule) = rules::by_code(code) {
+        return rule.title.text(lang).to_owned();
+    }
+    match fields::by_code(code) {
+        Some((id, agreement)) => {
+            format!("{}: {}", fields::field(id).label.text(lang), agreement.label().text(lang))
+        }
+        None => String::new(),
+    }
+}
+
+/// The language the locale asks for: Japanese where `LC_ALL`, `LC_MESSAGES` or `LANG` (the first that is set) starts
+/// with `ja`.
+#[must_use]
+pub fn lang_of_locale() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+    let first = set.into_iter().find(|value| !value.is_empty());
+    if first.is_some_and(|value| value.starts_with("ja")) { Lang::Ja } else { Lang::En }
+}

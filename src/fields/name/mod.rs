@@ -1,0 +1,96 @@
+//! What the two name fields share: parts, blank parts, names that identify nobody, words in another order.
+//!
+//! Sources: interface section 3, "Names"; the lists of words are own work.
+
+pub mod order;
+pub mod placeholder;
+
+use super::PART_SEPARATOR;
+use crate::text::{blank, space};
+
+/// Family and given name of a raw or canonical name; the second is `None` where the name came in one column.
+#[must_use]
+pub fn parts(name: &str) -> (&str, Option<&str>) {
+    match name.split_once(PART_SEPARATOR) {
+        Some((family, given)) => (family, Some(given)),
+        None => (name, None),
+    }
+}
+
+/// Whether a part of a name means "no value". The same answer as [`blank::is_blank`], without its work for ordinary
+/// names: those that start with a character no such text starts with, and those longer than any such text.
+#[must_use]
+pub fn is_blank(part: &str) -> bool {
+    let bare = part.trim_matches(blank::is_nothing);
+    let Some(first) = bare.chars().next() else { return true };
+    if !may_start_blank(first) {
+        return false;
+    }
+    let plain = |c| matches!(c, ' ' | '\u{3000}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{3400}'..='\u{9fff}');
+    if bare.len() > LONGEST_PLAIN && bare.chars().all(plain) {
+        return false;
+    }
+    blank::is_blank(bare)
+}
+
+/// Bytes of the longest word of kanji and kana that means "no value".
+const LONGEST_PLAIN: usize = 12;
+
+/// Whether a text that means "no value" may start with this character. Kanji and ordinary kana are decided here;
+/// all else is left to the full test.
+const fn may_start_blank(c: char) -> bool {
+    match c {
+        '\u{3400}'..='\u{9fff}' => matches!(c, '不' | '未' | '無' | '登' | '空' | '該' | '非'),
+        'ぁ'..='ゖ' => c == 'な',
+        'ァ'..='ヺ' => c == 'ナ',
+        'ｦ'..='ﾝ' => matches!(c, 'ﾅ' | 'ｰ'),
+        'A'..='Z' | 'a'..='z' => matches!(c, 'N' | 'n' | 'U' | 'u'),
+        _ => true,
+    }
+}
+
+/// The words of a raw name: what stands between spaces and the mark between family and given name, and between
+/// middle dots too where `dots` says so.
+pub fn words(raw: &str, dots: bool) -> impl Iterator<Item = &str> {
+    raw.split(move |c| space::is_space(c) || c == PART_SEPARATOR || (dots && space::is_middle_dot(c)))
+        .filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    #[test]
+    fn every_blank_word_passes_the_first_look() {
+        for word in blank::WORDS {
+            assert!(is_blank(word) && (word.is_ascii() || word.len() <= LONGEST_PLAIN), "{word}");
+            assert!(is_blank(&format!(" \u{3000}{}\n", word.to_uppercase())), "{word}");
+        }
+        assert!(!is_blank("不破") && !is_blank("無藤") && is_blank("無し") && is_blank("不\u{3000}明"));
+        assert!(is_blank("ﾅｼ") && is_blank("Ｎ／Ａ") && is_blank("ー") && is_blank("\u{200b}"));
+    }
+
+    #[test]
+    fn the_first_look_says_no_only_where_the_full_test_would() {
+        let starts: Vec<char> = blank::WORDS.iter().map(|w| w.chars().next().unwrap()).collect();
+        // No character past the mathematical and enclosed letters folds to another.
+        for c in '\0'..='\u{1f2ff}' {
+            let folded = c.to_string().nfkc().flat_map(char::to_lowercase).next();
+            if folded.is_some_and(|f| starts.contains(&f)) {
+                assert!(may_start_blank(c), "{c:?}");
+            }
+            if blank::is_blank(&c.to_string()) && !blank::is_nothing(c) {
+                assert!(may_start_blank(c), "{c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_of_two_columns_has_two_parts() {
+        assert_eq!(parts("山田\u{1f}太郎"), ("山田", Some("太郎")));
+        assert_eq!(parts("山田 太郎"), ("山田 太郎", None));
+        assert_eq!(words("山田\u{1f}ジョン・太郎", true).count(), 3);
+        assert_eq!(words("山田\u{1f}ジョン・太郎", false).count(), 2);
+    }
+}

@@ -1,0 +1,58 @@
+//! Names that hold the same words in another order or with one left out. All of it tells `similar` from
+//! `different`; nothing here is ever equality.
+//!
+//! Sources: interface section 3 (`similar`: family and given name swapped; a dropped middle name), and the cases of
+//! foreign names, whose order and middle names change from form to form.
+
+/// Whether one name is the other with its end brought to the front: family and given name swapped, the mark between
+/// them lost.
+///
+/// ```
+/// use sekisho::fields::name::order::is_swapped;
+/// assert!(is_swapped("山田太郎", "太郎山田"));
+/// assert!(!is_swapped("山田太郎", "山田太郎") && !is_swapped("山田太郎", "太田山郎"));
+/// ```
+#[must_use]
+pub fn is_swapped(left: &str, right: &str) -> bool {
+    left.len() == right.len() && left != right && [left, left].concat().contains(right)
+}
+
+/// Whether two lists of words are one name told in another order, with words left out of one side (two must be
+/// left), or with words cut to their initials (one whole word must be shared).
+///
+/// ```
+/// use sekisho::fields::name::order::is_retold;
+/// let words = |name: &'static str| name.split(' ').map(str::to_owned).collect::<Vec<_>>();
+/// assert!(is_retold(&words("SMITH JOHN"), &words("JOHN SMITH")));
+/// assert!(is_retold(&words("MARIA CLARA SANTOS"), &words("MARIA SANTOS")));
+/// assert!(is_retold(&words("JOHN F KENNEDY"), &words("JOHN FITZGERALD KENNEDY")));
+/// assert!(!is_retold(&words("JOHN SMITH"), &words("JOHN SMYTHE")));
+/// ```
+#[must_use]
+pub fn is_retold(left: &[String], right: &[String]) -> bool {
+    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    if short.len() < 2 {
+        return false;
+    }
+    // Each word of the shorter list uses up one of the longer, so that a word said twice is two words.
+    let mut rest: Vec<&String> = long.iter().collect();
+    let all_there = short.iter().all(|word| match rest.iter().position(|r| *r == word) {
+        Some(at) => {
+            rest.swap_remove(at);
+            true
+        }
+        None => false,
+    });
+    all_there || is_initialled(short, long)
+}
+
+/// Whether two lists of the same length are equal, words cut to one letter counting as the word.
+fn is_initialled(short: &[String], long: &[String]) -> bool {
+    let initial = |a: &str, b: &str| {
+        let a = a.trim_end_matches('.');
+        a.chars().count() == 1 && b.starts_with(a)
+    };
+    short.len() == long.len()
+        && short.iter().zip(long).any(|(a, b)| a == b)
+        && short.iter().zip(long).all(|(a, b)| a == b || initial(a, b) || initial(b, a))
+}

@@ -1,0 +1,60 @@
+//! Numbers that identify nobody.
+//!
+//! Source: own list of what forms, tests and call centres enter where a number is required. libphonenumber calls
+//! most of them valid (03-9999-9999, 090-1111-1111). Numbers that too many customers share are found by counting
+//! and stand in no list.
+
+use super::clean::Dialled;
+
+/// Sample numbers of forms and manuals, as dialled within Japan.
+const SAMPLES: [&[u8]; 3] = [b"0123456789", b"09012345678", b"0312345678"];
+
+/// The row of digit keys, in an order that is no phone number of anybody.
+const KEYS: [&[u8]; 2] = [b"1234567890", b"12345678901"];
+
+/// Shortest run of one digit that is taken for a phone number: a landline without its zero.
+const REPEATED_MIN: usize = 9;
+
+/// Whether the number is a sample or a filler, valid or not.
+pub(super) fn is_placeholder(dialled: &Dialled) -> bool {
+    let all = dialled.digits();
+    if all.iter().all(|d| *d == b'0')
+        || all.starts_with(b"000")
+        || (all.len() >= REPEATED_MIN && is_repeated(all))
+    {
+        return true;
+    }
+    if !dialled.plus && KEYS.contains(&all) {
+        return true;
+    }
+    let Some(national) = national(dialled) else { return false };
+    SAMPLES.iter().any(|sample| sample.strip_prefix(b"0") == Some(national)) || is_filled(national)
+}
+
+/// The digits after Japan's leading zero, however the number was written.
+fn national(dialled: &Dialled) -> Option<&[u8]> {
+    let all = dialled.digits();
+    let abroad = if dialled.plus { Some(all) } else { all.strip_prefix(b"010") };
+    let rest = match (abroad, all) {
+        (Some(digits), _) => digits.strip_prefix(b"81")?,
+        (None, [b'8', b'1', rest @ ..]) if all.len() > 10 => rest,
+        (None, _) => all,
+    };
+    Some(rest.strip_prefix(b"0").unwrap_or(rest))
+}
+
+/// Whether the subscriber's part is one digit over and over: eight digits of a mobile or IP number and in Tokyo and
+/// Osaka, the last six elsewhere, where the area code has four digits at most.
+fn is_filled(national: &[u8]) -> bool {
+    let places = match national {
+        [b'3' | b'6', _, ..] if national.len() == 9 => 8,
+        _ if national.len() == 9 => 6,
+        _ if national.len() == 10 => 8,
+        _ => return false,
+    };
+    is_repeated(&national[national.len() - places..])
+}
+
+fn is_repeated(digits: &[u8]) -> bool {
+    digits.windows(2).all(|pair| pair[0] == pair[1])
+}

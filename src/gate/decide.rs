@@ -1,0 +1,168 @@
+//! Everything that was found about a proposal → its decision; then the batch as a whole.
+//!
+//! Only this file can make an [`Approved`], and only with the proof that the known answers came out right.
+
+use super::group::Groups;
+use super::{Batch, Compared, Judgement, Proven, Reasons};
+use crate::model::{Comparison, Verdict};
+use crate::rules::{BatchView, Check, RULES};
+
+/// What became of one proposal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decision {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it is not a pass; empty for a pass.
+    pub reasons: Reasons,
+    /// How the two records agree.
+    pub comparison: Comparison,
+    /// What the agreeing required conditions say, in bits.
+    pub evidence_bits: f32,
+    /// The group it belongs to (from 0) and its members, where it joins any.
+    pub group: Option<(u32, u32)>,
+}
+
+/// How many proposals have each verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Passed.
+    pub pass: u64,
+    /// For a person to look at.
+    pub review: u64,
+    /// Blocked.
+    pub block: u64,
+}
+
+impl Totals {
+    /// All proposals.
+    #[must_use]
+    pub fn all(self) -> u64 {
+        self.pass + self.review + self.block
+    }
+
+    /// Counts one verdict.
+    pub fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Pass => self.pass += 1,
+            Verdict::Review => self.review += 1,
+            Verdict::Block => self.block += 1,
+        }
+    }
+}
+
+/// The decisions on a batch, in the order of its proposals.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decisions {
+    decisions: Vec<Decision>,
+    own: Totals,
+    halted: bool,
+}
+
+/// Proof that a proposal passed: the positions (from 0) of all that did. Nothing else is written to `approved.csv`.
+pub struct Approved<'d>(Vec<&'d Decision>, Vec<usize>);
+
+impl Approved<'_> {
+    /// The positions of the passed proposals, ascending.
+    #[must_use]
+    pub fn positions(&self) -> &[usize] {
+        debug_assert!(self.0.iter().all(|d| d.verdict == Verdict::Pass));
+        &self.1
+    }
+}
+
+impl Decisions {
+    /// One decision a proposal.
+    #[must_use]
+    pub fn all(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// How many proposals have each verdict.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        self.decisions.iter().for_each(|d| totals.add(d.verdict));
+        totals
+    }
+
+    /// The same before the batch was looked at as a whole; differs from [`Self::totals`] only where it was halted.
+    #[must_use]
+    pub fn totals_before_halt(&self) -> Totals {
+        self.own
+    }
+
+    /// Whether the breaker halted the batch.
+    #[must_use]
+    pub fn is_halted(&self) -> bool {
+        self.halted
+    }
+
+    /// What may be executed; `None` where the batch was halted.
+    #[must_use]
+    pub fn approved(&self, _proof: &Proven) -> Option<Approved<'_>> {
+        if self.halted {
+            return None;
+        }
+        let passed = |d: &Decision| d.verdict == Verdict::Pass && d.reasons.is_empty();
+        let (positions, decisions) = self.decisions.iter().enumerate().filter(|(_, d)| passed(d)).unzip();
+        Some(Approved(decisions, positions))
+    }
+}
+
+/// Joins all findings. The order of joining never shows: verdicts are joined with `max`, reasons as sets.
+pub(super) fn decide(
+    batch: &Batch<'_>,
+    plan: &[Reasons],
+    compared: &[Compared],
+    judged: &[Judgement],
+    groups: &Groups,
+) -> Decisions {
+    let mut decisions = Vec::with_capacity(judged.len());
+    for (i, judgement) in judged.iter().enumerate() {
+        let group = groups.of_proposal[i];
+        let found_by_group = group.map_or(Reasons::NONE, |g| groups.reasons[g as usize]);
+        let found = plan[i].and(found_by_group);
+        let verdict = judgement.verdict.max(weight(batch, found));
+        let reasons = judgement.reasons.and(found);
+        decisions.push(Decision {
+            // A pass has no reason against it, whatever a rule's verdict may be.
+            verdict: if reasons.is_empty() { verdict } else { verdict.max(Verdict::Review) },
+            reasons,
+            comparison: compared[i].comparison,
+            evidence_bits: judgement.evidence_bits,
+            group: group.map(|g| (g, groups.members[g as usize])),
+        });
+    }
+    halt(batch, decisions)
+}
+
+/// What a set of rule findings weighs under the policy.
+fn weight(batch: &Batch<'_>, reasons: Reasons) -> Verdict {
+    let found = RULES.iter().enumerate().filter(|(i, _)| reasons.has_rule(*i));
+    found.map(|(_, rule)| batch.policy.verdict_of(rule.code, rule.verdict)).max().unwrap_or(Verdict::Pass)
+}
+
+/// Looks at the batch as a whole; a finding there applies to every proposal.
+fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>) -> Decisions {
+    let mut own = Totals::default();
+    decisions.iter().for_each(|d| own.add(d.verdict));
+    let view = BatchView {
+        proposals: own.all(),
+        blocked: own.block,
+        min_proposals: batch.policy.min_proposals(),
+        max_block_share: batch.policy.max_block_share(),
+    };
+    let mut halted = false;
+    for (i, rule) in RULES.iter().enumerate() {
+        if let Check::Batch(check) = rule.check
+            && check(&view)
+        {
+            halted = true;
+            for decision in &mut decisions {
+                decision.verdict = decision.verdict.max(batch.policy.verdict_of(rule.code, rule.verdict));
+                decision.reasons.add_rule(i);
+            }
+        }
+    }
+    Decisions { decisions, own, halted }
+}

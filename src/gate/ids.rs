@@ -1,0 +1,71 @@
+//! The IDs that the merges file names, numbered in the order in which it first names them.
+
+use foldhash::quality::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+/// A table of distinct IDs. Look-ups compare the text itself, so no two IDs are ever taken for one.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    table: HashTable<u32>,
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Ids {
+    /// An empty table.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The number of an ID, which is entered if it is new.
+    pub fn intern(&mut self, id: &str) -> u32 {
+        let hash = hash(id);
+        let (text, ends) = (&self.text, &self.ends);
+        if let Some(found) = self.table.find(hash, |n| slice(text, ends, *n) == id) {
+            return *found;
+        }
+        let number = self.ends.len() as u32;
+        self.text.push_str(id);
+        self.ends.push(self.text.len());
+        let (text, ends) = (&self.text, &self.ends);
+        self.table.insert_unique(hash, number, |n| self::hash(slice(text, ends, *n)));
+        number
+    }
+
+    /// The number of an ID, if the merges file names it.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.table.find(hash(id), |n| slice(&self.text, &self.ends, *n) == id).copied()
+    }
+
+    /// The ID with this number.
+    #[must_use]
+    pub fn text(&self, number: u32) -> &str {
+        slice(&self.text, &self.ends, number)
+    }
+
+    /// How many IDs there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// The seed is fixed: a table's order never shows, and a crafted collision costs time, not safety.
+fn hash(id: &str) -> u64 {
+    FixedState::default().hash_one(id)
+}
+
+fn slice<'t>(text: &'t str, ends: &[usize], number: u32) -> &'t str {
+    let at = number as usize;
+    let start = if at == 0 { 0 } else { ends[at - 1] };
+    &text[start..ends[at]]
+}

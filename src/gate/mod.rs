@@ -1,0 +1,54 @@
+//! The corridor: pure, and it cannot fail. Each stage takes what the former made and returns one new value.
+//!
+//! `normalize` and `count` are fed batch by batch while the record files stream past; the other stages run once, here.
+//! The gate touches no file, reads no clock, draws no randomness and returns no `Result`: dirt in the data is a
+//! finding, never an error.
+
+mod compare;
+mod count;
+mod decide;
+mod evidence;
+mod group;
+mod ids;
+mod judge;
+mod known_answers;
+mod normalize;
+mod plan;
+mod reasons;
+
+pub use compare::{Compared, compare_pair};
+pub use count::{Counts, Tally, Wanted};
+pub use decide::{Approved, Decision, Decisions, Totals};
+pub use ids::Ids;
+pub use judge::{Judgement, judge_pair};
+pub use known_answers::{KNOWN_ANSWERS, Proven, prove};
+pub use normalize::{Chunk, Readings, normalize};
+pub use reasons::Reasons;
+
+use crate::policy::Policy;
+
+/// Everything the last stages need of a batch of proposals.
+#[derive(Clone, Copy)]
+pub struct Batch<'a> {
+    /// The record that stays, for each proposal, as a number in the list of IDs.
+    pub survivors: &'a [u32],
+    /// The record that goes, for each proposal.
+    pub merged: &'a [u32],
+    /// What the named records hold.
+    pub readings: &'a Readings,
+    /// How many records of the whole table hold the same values.
+    pub counts: &'a Counts,
+    /// The law.
+    pub policy: &'a Policy,
+}
+
+/// Decides every proposal of a batch. The result is in the order of the proposals and does not depend on the
+/// number of threads.
+#[must_use]
+pub fn run(batch: &Batch<'_>) -> Decisions {
+    let plan = plan::plan(batch);
+    let compared = compare::compare(batch);
+    let judged = judge::judge(batch, &compared);
+    let groups = group::group(batch, &judged);
+    decide::decide(batch, &plan, &compared, &judged, &groups)
+}

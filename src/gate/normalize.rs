@@ -1,0 +1,210 @@
+//! Cells → readings, for the rows that a proposal names. Other rows pass by.
+//!
+//! Readings are kept in one text arena a chunk with 12 bytes a reading, so that memory follows the proposals and not
+//! the table.
+
+use super::Ids;
+use crate::fields::{self, PART_SEPARATOR, Reading, Status};
+use crate::model::{FIELD_COUNT, FieldId, MappedColumn, RecordBatch, Weakening};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The longest text, in bytes, that is read as a field; a longer one is invalid. No name, number or address comes near.
+pub const VALUE_BYTES_MAX: usize = 4096;
+
+/// Which readings a row of one file has: for each field a range of readings, for each reading its cell or two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    ranges: [Range<u16>; FIELD_COUNT],
+    cells: Vec<(FieldId, usize, Option<usize>)>,
+}
+
+impl Layout {
+    /// The layout of a file's mapping.
+    #[must_use]
+    pub(super) fn of(mapping: &[MappedColumn]) -> Self {
+        let mut cells = Vec::new();
+        let ranges = std::array::from_fn(|f| {
+            let start = cells.len() as u16;
+            let mut columns: Vec<(usize, &MappedColumn)> =
+                mapping.iter().enumerate().filter(|(_, c)| c.field.index() == f).collect();
+            columns.sort_by_key(|(_, c)| c.part);
+            match columns.as_slice() {
+                [(family, a), (given, b)] if a.part == Some(0) && b.part == Some(1) => {
+                    cells.push((FieldId(f as u8), 1 + family, Some(1 + given)));
+                }
+                each => cells.extend(each.iter().map(|(i, _)| (FieldId(f as u8), 1 + i, None))),
+            }
+            start..cells.len() as u16
+        });
+        Self { ranges, cells }
+    }
+
+    /// The readings of a row: field, cell, and the second cell of a name in two columns.
+    pub(super) fn readings(&self) -> impl Iterator<Item = (FieldId, usize, Option<usize>)> + '_ {
+        self.cells.iter().copied()
+    }
+}
+
+/// One reading: where its texts lie in the arena. Canonical values follow their raw texts, or are the same.
+#[derive(Clone, Copy, Debug)]
+struct Stored {
+    start: u32,
+    raw_len: u16,
+    value_len: u16,
+    status: Status,
+    weak: Option<Weakening>,
+    value_is_raw: bool,
+}
+
+/// The readings of the named rows of one batch.
+#[derive(Clone, Debug)]
+pub struct Chunk {
+    layout: Arc<Layout>,
+    text: String,
+    stored: Vec<Stored>,
+    records: Vec<u32>,
+}
+
+/// Reads every row of a batch whose ID is one of `ids`. `today` is the date (ISO 8601) after which no birthdate lies.
+#[must_use]
+pub fn normalize(batch: &RecordBatch, ids: &Ids, today: &str) -> Chunk {
+    let layout = Arc::new(Layout::of(&batch.mapping));
+    let mut chunk = Chunk { layout, text: String::new(), stored: Vec::new(), records: Vec::new() };
+    let mut joined = String::new();
+    for row in 0..batch.rows() {
+        let Some(record) = ids.find(batch.cell(row, 0)) else { continue };
+        chunk.records.push(record);
+        for (field, cell, second) in &chunk.layout.cells {
+            let raw = raw_text(batch, row, *cell, *second, &mut joined);
+            let stored = read(*field, raw, today, &mut chunk.text);
+            chunk.stored.push(stored);
+        }
+    }
+    chunk
+}
+
+/// The text of one reading: a cell, or family and given name joined by the mark that parts them.
+pub(super) fn raw_text<'t>(
+    batch: &'t RecordBatch,
+    row: usize,
+    cell: usize,
+    second: Option<usize>,
+    joined: &'t mut String,
+) -> &'t str {
+    let Some(second) = second else { return batch.cell(row, cell) };
+    joined.clear();
+    joined.push_str(batch.cell(row, cell));
+    joined.push(PART_SEPARATOR);
+    joined.push_str(batch.cell(row, second));
+    joined
+}
+
+/// Reads one text as a field, with the one rule that needs to know the day: nobody is born in the future.
+pub(super) fn parse(field: FieldId, raw: &str, today: &str, out: &mut String) -> fields::Parsed {
+    let start = out.len();
+    if raw.len() > VALUE_BYTES_MAX {
+        return fields::Parsed::new(Status::Invalid);
+    }
+    let parsed = (fields::field(field).parse)(raw, out);
+    let too_long = out.len() - start > VALUE_BYTES_MAX * 4;
+    let future = field == fields::BIRTHDATE && fields::birthdate::is_future(&out[start..], today);
+    if too_long || future {
+        out.truncate(start);
+        return fields::Parsed::new(Status::Invalid);
+    }
+    parsed
+}
+
+fn read(field: FieldId, raw: &str, today: &str, text: &mut String) -> Stored {
+    let start = text.len();
+    let kept = if raw.len() > VALUE_BYTES_MAX { "" } else { raw };
+    text.push_str(kept);
+    let value_start = text.len();
+    let parsed = parse(field, raw, today, text);
+    let value_is_raw = &text[value_start..] == kept;
+    let value_len = (text.len() - value_start) as u16;
+    if value_is_raw || !matches!(parsed.status, Status::Ok | Status::Partial) {
+        text.truncate(value_start);
+    }
+    Stored {
+        start: start as u32,
+        raw_len: kept.len() as u16,
+        value_len,
+        status: parsed.status,
+        weak: parsed.weak,
+        value_is_raw,
+    }
+}
+
+/// The readings of all named records, and on how many rows each ID stands.
+#[derive(Clone, Debug)]
+pub struct Readings {
+    chunks: Vec<Chunk>,
+    at: Vec<(u32, u32)>,
+    found: Vec<u32>,
+    mapped: [bool; FIELD_COUNT],
+}
+
+impl Readings {
+    /// Room for so many records, none of them found yet; `mapped` says which fields any file has a column for.
+    #[must_use]
+    pub fn new(records: usize, mapped: [bool; FIELD_COUNT]) -> Self {
+        Self { chunks: Vec::new(), at: vec![(0, 0); records], found: vec![0; records], mapped }
+    }
+
+    /// Takes in the rows of one batch. Of an ID that stands on several rows the first is kept; it is blocked anyway.
+    pub fn add(&mut self, chunk: Chunk) {
+        if chunk.records.is_empty() {
+            return;
+        }
+        let number = self.chunks.len() as u32;
+        for (row, record) in chunk.records.iter().enumerate() {
+            let found = &mut self.found[*record as usize];
+            if *found == 0 {
+                self.at[*record as usize] = (number, row as u32);
+            }
+            *found = found.saturating_add(1);
+        }
+        self.chunks.push(chunk);
+    }
+
+    /// On how many rows each record's ID stands.
+    #[must_use]
+    pub fn found(&self) -> &[u32] {
+        &self.found
+    }
+
+    /// Whether any record file has a column for this field.
+    #[must_use]
+    pub fn is_mapped(&self, field: FieldId) -> bool {
+        self.mapped[field.index()]
+    }
+
+    /// The readings of one field of one record; none where the record was not found or its file has no such column.
+    pub fn of(&self, record: u32, field: FieldId) -> impl Iterator<Item = Reading<'_>> {
+        let at = record as usize;
+        let found = self.found[at] > 0;
+        let (chunk, row) = self.at[at];
+        let chunk = found.then(|| &self.chunks[chunk as usize]);
+        chunk.into_iter().flat_map(move |chunk| {
+            let width = chunk.layout.cells.len();
+            let range = chunk.layout.ranges[field.index()].clone();
+            let first = row as usize * width;
+            let stored = &chunk.stored[first + range.start as usize..first + range.end as usize];
+            stored.iter().map(move |s| reading(&chunk.text, s))
+        })
+    }
+}
+
+fn reading<'t>(text: &'t str, stored: &Stored) -> Reading<'t> {
+    let start = stored.start as usize;
+    let end = start + stored.raw_len as usize;
+    let raw = &text[start..end];
+    let value = match stored.status {
+        Status::Ok | Status::Partial if stored.value_is_raw => raw,
+        Status::Ok | Status::Partial => &text[end..end + stored.value_len as usize],
+        Status::Missing | Status::Placeholder | Status::Invalid => "",
+    };
+    Reading { status: stored.status, weak: stored.weak, raw, value }
+}

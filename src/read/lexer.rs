@@ -1,0 +1,205 @@
+//! One record of separated text, by RFC 4180 and nothing else.
+//!
+//! A quote stands only at a field's start; after the closing one comes a separator, a line end or the end of the
+//! file; a carriage return outside quotes is half of a CRLF. What a more forgiving reader would make of anything else
+//! is a guess, and a guess can move a value to another person. The cells are cut here, in the one pass that
+//! checks them, so that no second parser can disagree with the first.
+
+use super::table::LineEnd;
+use memchr::{memchr, memchr_iter};
+use std::borrow::Cow;
+
+/// The longest field, in bytes. Longer ones are the mark of a quote that is never closed.
+pub(super) const FIELD_BYTES_MAX: usize = 1 << 20;
+
+/// The longest record, in bytes, its line end included.
+pub(super) const RECORD_BYTES_MAX: usize = 4 << 20;
+
+/// One field's bytes in the text, its quotes left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    /// First byte.
+    pub(super) start: usize,
+    /// One past the last byte.
+    pub(super) end: usize,
+    /// Whether it stood in quotes.
+    pub(super) quoted: bool,
+}
+
+impl Span {
+    /// The field's value: a doubled quote inside quotes is one.
+    pub(super) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let inner = &text[self.start..self.end];
+        if self.quoted && memchr(b'"', inner.as_bytes()).is_some() {
+            Cow::Owned(inner.replace("\"\"", "\""))
+        } else {
+            Cow::Borrowed(inner)
+        }
+    }
+}
+
+/// Where a record ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct End {
+    /// One past its last byte, the line end left out.
+    pub(super) end: usize,
+    /// The first byte of the next record.
+    pub(super) next: usize,
+    /// The line end, `None` at the end of the file.
+    pub(super) line_end: Option<LineEnd>,
+    /// How many fields; `spans` holds no more of them than the limit.
+    pub(super) fields: usize,
+}
+
+/// What is wrong with a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// A quote inside a field that did not start with one.
+    QuoteInBare,
+    /// Something other than a separator or a line end after a closing quote.
+    AfterQuote,
+    /// A quote that is never closed.
+    OpenQuote,
+    /// A field longer than [`FIELD_BYTES_MAX`].
+    FieldSize,
+    /// A record longer than [`RECORD_BYTES_MAX`].
+    RecordSize,
+    /// A carriage return outside quotes that is not followed by a line feed.
+    BareCr,
+}
+
+/// A record that cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bad {
+    pub(super) flaw: Flaw,
+    /// The column (from 1) where it was found.
+    pub(super) column: usize,
+    /// Where the next record starts; `None` where nobody can know.
+    pub(super) next: Option<usize>,
+}
+
+/// Cuts the record that starts at `start`. At most `limit` fields go into `spans`; `whole` says that the text ends where
+/// a record ends.
+pub(super) fn record(
+    bytes: &[u8],
+    start: usize,
+    separator: u8,
+    whole: bool,
+    limit: usize,
+    spans: &mut Vec<Span>,
+) -> Result<End, Bad> {
+    spans.clear();
+    let mut at = start;
+    let mut fields = 0;
+    let mut cr = None;
+    loop {
+        fields += 1;
+        let lost = |flaw| Err(Bad { flaw, column: fields, next: None });
+        let span = if bytes.get(at) == Some(&b'"') {
+            match closing_quote(bytes, at + 1) {
+                Some(end) => Span { start: at + 1, end, quoted: true },
+                None if bytes.len() - at > FIELD_BYTES_MAX => return lost(Flaw::FieldSize),
+                None => return lost(Flaw::OpenQuote),
+            }
+        } else {
+            Span { start: at, end: bare_end(bytes, at, separator), quoted: false }
+        };
+        if span.end - span.start > FIELD_BYTES_MAX {
+            return lost(Flaw::FieldSize);
+        }
+        at = span.end + usize::from(span.quoted);
+        if fields <= limit {
+            spans.push(span);
+        }
+        // A bare carriage return is noted and stepped over, so that the next record is found.
+        while bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) != Some(&b'\n') {
+            cr = cr.or(Some(fields));
+            at = bare_end(bytes, at + 1, separator);
+        }
+        if at - start > RECORD_BYTES_MAX {
+            return lost(Flaw::RecordSize);
+        }
+        let (next, line_end) = match bytes.get(at) {
+            Some(&b) if b == separator => {
+                at += 1;
+                continue;
+            }
+            None if !whole => return lost(Flaw::RecordSize),
+            None => (at, None),
+            Some(b'\n') => (at + 1, Some(LineEnd::Lf)),
+            Some(b'\r') => (at + 2, Some(LineEnd::CrLf)),
+            Some(_) if span.quoted => return lost(Flaw::AfterQuote),
+            Some(_) => return lost(Flaw::QuoteInBare),
+        };
+        return match cr {
+            Some(column) => Err(Bad { flaw: Flaw::BareCr, column, next: Some(next) }),
+            None => Ok(End { end: at, next, line_end, fields }),
+        };
+    }
+}
+
+/// The quote that closes a field whose content starts at `from`; doubled ones are content.
+fn closing_quote(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += memchr(b'"', &bytes[at..])?;
+        if bytes.get(at + 1) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+/// The first byte from `at` on that a bare field cannot hold, or the end. Eight bytes at a time: a byte of `w ^ needle`
+/// is zero where the needle stands, and `(v - 0x01…) & !v & 0x80…` marks the lowest zero byte of `v` exactly (Warren,
+/// Hacker's Delight, 6-1).
+fn bare_end(bytes: &[u8], at: usize, separator: u8) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let zero = |v: u64| v.wrapping_sub(ONES) & !v & HIGH;
+    let needles = [separator, b'\n', b'"', b'\r'].map(|needle| u64::from_ne_bytes([needle; 8]));
+    let mut at = at;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*eight);
+        let found = needles.iter().fold(0, |found, needle| found | zero(word ^ needle));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let is_end = |b: &u8| [separator, b'\n', b'"', b'\r'].contains(b);
+    bytes[at..].iter().position(is_end).map_or(bytes.len(), |n| at + n)
+}
+
+/// How many line feeds stand in a slice.
+pub(super) fn line_feeds(bytes: &[u8]) -> u64 {
+    memchr_iter(b'\n', bytes).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_field_ends_where_a_plain_search_finds_its_end() {
+        let text = "ab,\r\"\n\u{80}\u{ff}山-+!012345678".as_bytes();
+        for start in 0..text.len() {
+            for end in start..=text.len() {
+                for pad in 0..17 {
+                    let mut bytes = vec![b'x'; pad];
+                    bytes.extend_from_slice(&text[start..end]);
+                    bytes.extend_from_slice(b"yyyyyyyyy");
+                    let plain = bytes.iter().position(|b| b",\n\"\r".contains(b)).unwrap_or(bytes.len());
+                    assert_eq!(bare_end(&bytes, 0, b','), plain, "{bytes:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_doubled_quote_does_not_close_a_field() {
+        assert_eq!(closing_quote(b"a\"\"b\"", 0), Some(4));
+        assert_eq!(closing_quote(b"a\"\"", 0), None);
+        assert_eq!(closing_quote(b"\"", 0), Some(0));
+    }
+}

@@ -1,0 +1,41 @@
+//! Bytes to tables, strictly: what is digested is what was parsed, every cell has a place, nothing is repaired.
+//!
+//! ```text
+//! open:  extension and first bytes -> encoding of the whole file -> header -> which column is what
+//! scan:  bytes -> SHA-256 -> blocks cut at record ends -> (in parallel) rows -> batches, in file order
+//! ```
+//!
+//! Records are streamed and never held; merges are held as the file's own bytes, one row after another. A file
+//! with one problem gives no table: all problems of a pass are collected, and none shows a customer's value.
+//! Only the module `parquet` knows the Polars crates.
+//!
+//! Sources: RFC 4180 for CSV; the WHATWG Encoding Standard (`Shift_JIS`, which is Windows-31J) for CP932; the
+//! Apache Parquet format for Parquet.
+
+mod blocks;
+mod card;
+mod cell;
+mod detect;
+mod encoding;
+mod format;
+mod header;
+mod lexer;
+mod mapping;
+mod merges;
+#[cfg(feature = "columnar")]
+mod parquet;
+mod pipeline;
+mod records;
+mod rows;
+mod second_reading;
+mod source;
+mod table;
+mod wording;
+
+pub use encoding::Encoding;
+pub use format::{READERS, ReadOptions, Reader};
+pub use mapping::ID_HEADERS;
+pub use merges::{MERGES_HEADERS, Merges};
+pub use records::{RecordFile, Records, Scan};
+pub use source::InputDigest;
+pub use table::{Dialect, LineEnd};

@@ -1,0 +1,281 @@
+//! The customers' table: one or more files, streamed in batches and never held.
+
+use super::format::{self, How, ReadOptions};
+use super::mapping::{self, Mapping};
+#[cfg(feature = "columnar")]
+use super::parquet::ParquetTable;
+use super::source::{self, Identity, InputDigest};
+use super::table::{Dialect, Table};
+use crate::error::{Error, Problem, Result};
+use crate::model::{Columns, FieldId, MappedColumn, Place, RecordBatch, trim_id};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// What one record file's columns were taken for.
+#[derive(Clone, Debug)]
+pub struct RecordFile {
+    /// The file as the user named it.
+    pub name: Arc<str>,
+    /// How the file is written; `None` for other formats than text.
+    pub dialect: Option<Dialect>,
+    /// The kept columns, the ID left out.
+    pub mapping: Arc<[MappedColumn]>,
+    /// The header of the ID column.
+    pub id: Arc<str>,
+    /// The number of the ID column, from 1.
+    pub id_number: usize,
+    /// Headers that the policy ignores.
+    pub ignored: Vec<String>,
+    /// Headers that no field uses; their cells are held against the rules and never kept.
+    pub unused: Vec<String>,
+}
+
+/// What a scan read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scan {
+    /// Records in all files.
+    pub rows: u64,
+    /// Bytes of all files.
+    pub bytes: u64,
+    /// One digest a file, in the order given.
+    pub digests: Vec<InputDigest>,
+}
+
+/// Opened record files. Nothing but their headers is held.
+pub struct Records {
+    files: Vec<RecordFile>,
+    tables: Vec<Opened>,
+    notes: Vec<String>,
+    first: OnceLock<Vec<InputDigest>>,
+}
+
+enum Opened {
+    Text(Table),
+    #[cfg(feature = "columnar")]
+    Parquet(Box<ParquetTable>),
+}
+
+impl Opened {
+    fn open(path: &Path, options: &ReadOptions) -> Result<Self> {
+        let name = path.to_string_lossy();
+        match format::how(path, &name)? {
+            How::Text(separator) => Table::open(path, separator, options).map(Self::Text),
+            #[cfg(feature = "columnar")]
+            How::Parquet => ParquetTable::open(path).map(|table| Self::Parquet(Box::new(table))),
+        }
+    }
+
+    fn headers(&self) -> &[Arc<str>] {
+        match self {
+            Self::Text(table) => &table.headers,
+            #[cfg(feature = "columnar")]
+            Self::Parquet(table) => &table.headers,
+        }
+    }
+
+    fn dialect(&self) -> Option<Dialect> {
+        match self {
+            Self::Text(table) => Some(table.dialect),
+            #[cfg(feature = "columnar")]
+            Self::Parquet(_) => None,
+        }
+    }
+
+    fn identity(&self) -> &Identity {
+        match self {
+            Self::Text(table) => &table.identity,
+            #[cfg(feature = "columnar")]
+            Self::Parquet(table) => &table.identity,
+        }
+    }
+}
+
+impl Records {
+    /// Bytes of all files as they lie on disk.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.tables.iter().map(|table| table.identity().bytes()).sum()
+    }
+
+    /// Opens the files, tells their encodings and finds out which column is what. `required` are the fields that
+    /// the policy's required conditions read.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of every file's encoding, header and columns; no file at all; one file given twice.
+    pub fn open(
+        paths: &[PathBuf],
+        columns: &Columns,
+        required: &[FieldId],
+        options: &ReadOptions,
+    ) -> Result<Self> {
+        let mut records =
+            Self { files: Vec::new(), tables: Vec::new(), notes: Vec::new(), first: OnceLock::new() };
+        let mut error: Option<Error> = None;
+        for path in paths {
+            if let Err(e) = records.add(path, columns, required, options) {
+                match &mut error {
+                    Some(error) => error.append(e),
+                    none => *none = Some(e),
+                }
+            }
+        }
+        if paths.is_empty() {
+            error = Some(
+                Problem::input(
+                    "E_NO_RECORDS",
+                    Place::default(),
+                    "no record file",
+                    "レコードのファイルがありません",
+                )
+                .into(),
+            );
+        }
+        error.map_or(Ok(records), Err)
+    }
+
+    fn add(
+        &mut self,
+        path: &Path,
+        columns: &Columns,
+        required: &[FieldId],
+        options: &ReadOptions,
+    ) -> Result<()> {
+        let name: Arc<str> = Arc::from(path.to_string_lossy().as_ref());
+        let table = Opened::open(path, options)?;
+        if self.tables.iter().any(|other| other.identity().is_same_file(table.identity())) {
+            return Err(Problem::input(
+                "E_FILE_TWICE",
+                Place::file(&name),
+                "the same file is given twice",
+                "同じファイルが 2 回指定されています",
+            )
+            .into());
+        }
+        let place = Place::file(&name).at_line(1);
+        let headers = table.headers();
+        let Mapping { id, mapped, ignored, unused, unmatched_ignore } =
+            mapping::map(headers, &place, columns, required)?;
+        self.notes.extend(unmatched_ignore.into_iter().map(|h| format!("unmatched_ignore: {name}: {h}")));
+        let id_header = headers[id].clone();
+        #[cfg(feature = "columnar")]
+        if let Opened::Parquet(table) = &table {
+            let numbers: Vec<usize> = mapped.iter().map(|column| column.number - 1).chain([id]).collect();
+            table.check(&numbers, true)?;
+        }
+        let mapping = Arc::from(mapped);
+        let dialect = table.dialect();
+        self.files.push(RecordFile {
+            name,
+            dialect,
+            mapping,
+            id: id_header,
+            id_number: id + 1,
+            ignored,
+            unused,
+        });
+        self.tables.push(table);
+        Ok(())
+    }
+
+    /// What each file's columns were taken for, in the order given.
+    #[must_use]
+    pub fn files(&self) -> &[RecordFile] {
+        &self.files
+    }
+
+    /// What is worth saying and stops nothing: `unmatched_ignore: FILE: HEADER`.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Reads all files once, from the first record to the last. `work` is done on batches in parallel (in the caller's
+    /// `rayon` pool); `take` is given the results in file order. What `take` was given counts only if the scan
+    /// succeeds: a problem may stand behind it.
+    ///
+    /// # Errors
+    ///
+    /// Every violation of the rules of [`super`] in every file, in file order whatever the threads and the
+    /// block size; a file without a row; a file that is not the one that was opened, or that an earlier scan read.
+    pub fn scan<T: Send>(
+        &self,
+        work: impl Fn(RecordBatch) -> T + Sync,
+        mut take: impl FnMut(T),
+    ) -> Result<Scan> {
+        let mut digests = Vec::new();
+        let mut error: Option<Error> = None;
+        for (file, table) in self.files.iter().zip(&self.tables) {
+            let is_good = error.is_none();
+            let take = |made| {
+                if is_good {
+                    take(made);
+                }
+            };
+            let digest = match table {
+                Opened::Text(table) => scan_text(file, table, &work, take),
+                #[cfg(feature = "columnar")]
+                Opened::Parquet(table) => table.scan(file, &work, take),
+            };
+            match digest.and_then(|digest| holds_a_row(&file.name, digest)) {
+                Ok(digest) => digests.push(digest),
+                Err(e) => match &mut error {
+                    Some(error) => error.append(e),
+                    none => *none = Some(e),
+                },
+            }
+        }
+        if let Some(error) = error {
+            return Err(error);
+        }
+        for (first, digest) in self.first.get_or_init(|| digests.clone()).iter().zip(&digests) {
+            if first != digest {
+                return Err(source::changed(&digest.name).into());
+            }
+        }
+        let (rows, bytes) = (digests.iter().map(|d| d.rows).sum(), digests.iter().map(|d| d.bytes).sum());
+        Ok(Scan { rows, bytes, digests })
+    }
+}
+
+fn holds_a_row(name: &str, digest: InputDigest) -> Result<InputDigest> {
+    if digest.rows > 0 {
+        return Ok(digest);
+    }
+    Err(Problem::input(
+        "E_NO_ROWS",
+        Place::file(name),
+        "the file has no record",
+        "レコードが 1 件もありません",
+    )
+    .help("a header alone is no customer table", "見出しだけでは照合できません")
+    .into())
+}
+
+fn scan_text<T: Send>(
+    file: &RecordFile,
+    table: &Table,
+    work: &(impl Fn(RecordBatch) -> T + Sync),
+    take: impl FnMut(T),
+) -> Result<InputDigest> {
+    let id = file.id_number - 1;
+    let scanned = table.scan(
+        &[id],
+        |rows| {
+            let mut batch = RecordBatch::new(Some(file.name.clone()), file.mapping.clone());
+            batch.text.reserve(rows.text.len());
+            batch.source_bytes = rows.text.len() as u64;
+            let walked = rows.walk(|row| {
+                batch.push_cell(trim_id(&row.cell(id)));
+                for column in file.mapping.iter() {
+                    batch.push_cell(&row.cell(column.number - 1));
+                }
+                batch.end_row(row.line);
+            });
+            let made = (walked.is_clean() && batch.rows() > 0).then(|| work(batch));
+            (walked, made)
+        },
+        take,
+    )?;
+    Ok(scanned.digest)
+}

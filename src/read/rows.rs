@@ -1,0 +1,229 @@
+//! The rows of one block, each held against the rules of the whole file.
+
+use super::blocks::Block;
+use super::card::CardCount;
+use super::cell;
+use super::encoding::Encoding;
+use super::lexer::{self, Bad, End, Span};
+use super::table::{LineEnd, Table};
+use super::wording::{cell_problem, flaw_problem, id_problem};
+use crate::error::{Error, Problem};
+use crate::model::{Place, trim_id};
+use std::borrow::Cow;
+
+/// One row that broke no rule.
+pub(super) struct Row<'a> {
+    pub(super) line: u64,
+    text: &'a str,
+    spans: &'a [Span],
+    /// The row's bytes as they are cut, its line end left out.
+    pub(super) raw: &'a [u8],
+}
+
+impl<'a> Row<'a> {
+    /// The value of one column (from 0).
+    pub(super) fn cell(&self, column: usize) -> Cow<'a, str> {
+        self.spans[column].text(self.text)
+    }
+
+    /// All values.
+    pub(super) fn cells(&self) -> impl Iterator<Item = Cow<'a, str>> {
+        self.spans.iter().map(|span| span.text(self.text))
+    }
+}
+
+/// The rows of one block.
+pub(super) struct Rows<'a> {
+    pub(super) table: &'a Table,
+    /// The columns (from 0) that hold IDs.
+    pub(super) ids: &'a [usize],
+    pub(super) text: &'a str,
+    pub(super) block: &'a Block,
+}
+
+/// What became of a block's rows.
+pub(super) struct Walked {
+    pub(super) rows: u64,
+    pub(super) cards: Vec<CardCount>,
+    pub(super) error: Option<Error>,
+    /// Nobody can know where the next record starts.
+    pub(super) lost: bool,
+}
+
+impl Walked {
+    pub(super) fn new(columns: usize) -> Self {
+        Self { rows: 0, cards: vec![CardCount::default(); columns], error: None, lost: false }
+    }
+
+    /// A block that is not what it was when the file was looked at before.
+    pub(super) fn changed(problem: Problem) -> Self {
+        Self { rows: 0, cards: Vec::new(), error: Some(problem.into()), lost: true }
+    }
+
+    /// Whether every row broke no rule.
+    pub(super) fn is_clean(&self) -> bool {
+        self.error.is_none()
+    }
+
+    /// Joins what became of a later block.
+    pub(super) fn join(&mut self, later: Self) {
+        self.rows += later.rows;
+        for (sum, more) in self.cards.iter_mut().zip(later.cards) {
+            sum.add(more);
+        }
+        self.lost |= later.lost;
+        later.error.into_iter().for_each(|error| self.fail(error));
+    }
+
+    /// Adds all problems of an error.
+    pub(super) fn fail(&mut self, error: Error) {
+        match &mut self.error {
+            Some(errors) => errors.append(error),
+            none => *none = Some(error),
+        }
+    }
+
+    pub(super) fn add(&mut self, problem: Problem) {
+        match &mut self.error {
+            Some(error) => error.add(problem),
+            none => *none = Some(problem.into()),
+        }
+    }
+}
+
+impl Rows<'_> {
+    /// Gives each row that breaks no rule to `each`, in order.
+    pub(super) fn walk(&self, mut each: impl FnMut(&Row<'_>)) -> Walked {
+        let bytes = self.text.as_bytes();
+        let columns = self.table.headers.len();
+        let separator = self.table.dialect.separator;
+        let suspicious = cell::is_suspicious(bytes, separator);
+        let is_cp932 = self.table.dialect.encoding == Encoding::Cp932;
+        let mut walked = Walked::new(columns);
+        let mut spans = Vec::with_capacity(columns);
+        let (mut at, mut raw_at, mut line) = (0, 0, self.block.line);
+        while at < bytes.len() {
+            let place =
+                || Place { file: Some(self.table.name.clone()), line: Some(line), ..Place::default() };
+            let end = match lexer::record(bytes, at, separator, self.block.whole, columns, &mut spans) {
+                Ok(end) => end,
+                Err(Bad { flaw, column, next }) => {
+                    walked.add(flaw_problem(flaw, self.under(place(), column)));
+                    let Some(next) = next else {
+                        walked.lost = true;
+                        return walked;
+                    };
+                    raw_at = if is_cp932 { self.raw_after(raw_at, &bytes[at..next]) } else { next };
+                    line += lexer::line_feeds(&bytes[at..next]);
+                    at = next;
+                    continue;
+                }
+            };
+            // The raw bytes of CP932 have the same line feeds as their text, and no others.
+            let raw_next = if is_cp932 { self.raw_after(raw_at, &bytes[at..end.next]) } else { end.next };
+            let raw = &self.block.bytes[raw_at..raw_next - (end.next - end.end)];
+            walked.rows += 1;
+            let row = Row { line, text: self.text, spans: &spans, raw };
+            if let Some(problem) = self.structure(&row, at, &end, place) {
+                walked.add(problem);
+            } else if self.content(&row, suspicious, &mut walked, place) {
+                each(&row);
+            }
+            line += if spans.iter().any(|s| s.quoted) { lexer::line_feeds(&bytes[at..end.next]) } else { 1 };
+            (at, raw_at) = (end.next, raw_next);
+        }
+        walked
+    }
+
+    /// Where the raw bytes go on after a record of which this is the text.
+    fn raw_after(&self, from: usize, record: &[u8]) -> usize {
+        let feeds = lexer::line_feeds(record);
+        if feeds == 0 || record.last() != Some(&b'\n') {
+            return self.block.bytes.len();
+        }
+        memchr::memchr_iter(b'\n', &self.block.bytes[from..])
+            .nth(feeds as usize - 1)
+            .map_or(self.block.bytes.len(), |n| from + n + 1)
+    }
+
+    fn under(&self, place: Place, column: usize) -> Place {
+        let place = place.at_column(column);
+        match self.table.headers.get(column - 1) {
+            Some(header) => place.under(header),
+            None => place,
+        }
+    }
+
+    /// The rules about a whole row.
+    fn structure(&self, row: &Row<'_>, at: usize, end: &End, place: impl Fn() -> Place) -> Option<Problem> {
+        let table = self.table;
+        let columns = table.headers.len();
+        let text = &self.text[at..end.end];
+        if text.is_empty() {
+            Some(Problem::input("E_CSV_BLANK", place(), "blank line", "空行があります"))
+        } else if text.starts_with('\u{feff}') {
+            let problem = Problem::input(
+                "E_CSV_BOM",
+                place(),
+                "U+FEFF in front of a record",
+                "行の先頭に U+FEFF があります",
+            );
+            Some(problem.help("two files may have been joined", "2 つのファイルの連結が疑われます"))
+        } else if end.line_end.is_some_and(|line_end| line_end != table.dialect.line_end) {
+            let (en, ja) = match table.dialect.line_end {
+                LineEnd::Lf => ("ends with CRLF, the header with LF", "改行が CRLF ですが、見出しは LF です"),
+                LineEnd::CrLf => {
+                    ("ends with LF, the header with CRLF", "改行が LF ですが、見出しは CRLF です")
+                }
+            };
+            let problem = Problem::input("E_CSV_LINE_END", place(), en, ja);
+            Some(problem.help("two files may have been joined", "2 つのファイルの連結が疑われます"))
+        } else if end.fields != columns {
+            let fields = end.fields;
+            Some(Problem::input(
+                "E_CSV_FIELDS",
+                place(),
+                format!("{fields} fields, the header has {columns}"),
+                format!("項目が {fields} 個ありますが、見出しは {columns} 個です"),
+            ))
+        } else if row.cell(0).trim() == table.headers[0].trim()
+            && row.cells().zip(&table.headers).all(|(cell, header)| cell.trim() == header.trim())
+        {
+            let problem = Problem::input(
+                "E_CSV_HEADER_AGAIN",
+                place(),
+                "the header again",
+                "見出しの行が途中にあります",
+            );
+            Some(problem.help("two files may have been joined", "2 つのファイルの連結が疑われます"))
+        } else {
+            None
+        }
+    }
+
+    /// The rules about single cells; `true` where the row keeps them all.
+    fn content(
+        &self,
+        row: &Row<'_>,
+        suspicious: bool,
+        walked: &mut Walked,
+        place: impl Fn() -> Place,
+    ) -> bool {
+        let mut clean = true;
+        for (column, span) in row.spans.iter().enumerate() {
+            let inner = &row.text[span.start..span.end];
+            if suspicious && let Some(flaw) = cell::flaw(inner, span.quoted) {
+                walked.add(cell_problem(flaw, self.under(place(), column + 1)));
+                clean = false;
+            }
+            walked.cards[column].see(inner, row.line);
+        }
+        for &column in self.ids {
+            if let Some(flaw) = cell::id_flaw(trim_id(&row.cell(column))) {
+                walked.add(id_problem(flaw, self.under(place(), column + 1)));
+                clean = false;
+            }
+        }
+        clean
+    }
+}

@@ -1,0 +1,208 @@
+//! A file's bytes, digested while they are read, and the file's identity before and after.
+
+use super::Encoding;
+use crate::error::{Error, Problem, Result};
+use crate::model::Place;
+use encoding_rs::{Decoder, DecoderResult};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+/// What a run read: the file as it was, byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputDigest {
+    /// The file as the user named it.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// SHA-256 over all its bytes, a byte order mark included.
+    pub sha256: [u8; 32],
+    /// Rows, the header left out.
+    pub rows: u64,
+}
+
+/// What tells one state of a file from another without reading it (POSIX `fstat`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Identity {
+    device: u64,
+    inode: u64,
+    bytes: u64,
+    modified: (i64, i64),
+    changed: (i64, i64),
+}
+
+impl Identity {
+    /// The identity of an open file; only regular files can be read twice and so be checked at all.
+    pub(super) fn of(file: &File, name: &str) -> Result<Self> {
+        let meta = file.metadata().map_err(|e| unreadable(name, &e))?;
+        if !meta.is_file() {
+            return Err(Problem::input(
+                "E_FILE_KIND",
+                Place::file(name),
+                "not a regular file",
+                "通常のファイルではありません",
+            )
+            .help("write the data to a file first", "先にファイルへ書き出してください")
+            .into());
+        }
+        Ok(Self {
+            device: meta.dev(),
+            inode: meta.ino(),
+            bytes: meta.len(),
+            modified: (meta.mtime(), meta.mtime_nsec()),
+            changed: (meta.ctime(), meta.ctime_nsec()),
+        })
+    }
+
+    /// Whether two identities are of one file, whatever its state.
+    pub(super) fn is_same_file(&self, other: &Self) -> bool {
+        (self.device, self.inode) == (other.device, other.inode)
+    }
+
+    /// The file's length in bytes.
+    #[cfg(feature = "columnar")]
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
+/// Opens a file; the error says whether it is missing (a usage error) or cannot be read.
+pub(super) fn open(path: &Path, name: &str) -> Result<File> {
+    File::open(path).map_err(|e| {
+        if e.kind() == io::ErrorKind::NotFound {
+            let place = Place::file(name);
+            Problem::input("E_FILE_MISSING", place, "no such file", "ファイルがありません")
+        } else {
+            unreadable(name, &e)
+        }
+        .into()
+    })
+}
+
+/// Opens a file again for a scan and holds that it is still the one that was looked at before.
+pub(super) fn reopen(path: &Path, name: &str, before: &Identity) -> Result<File> {
+    let file = open(path, name)?;
+    if Identity::of(&file, name)? != *before {
+        return Err(changed(name).into());
+    }
+    Ok(file)
+}
+
+/// The operating system would not let us read.
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
+    let kind = error.kind();
+    Problem::surroundings(
+        "E_FILE_READ",
+        Place::file(name),
+        format!("cannot be read: {kind}"),
+        format!("読み込めません: {kind}"),
+    )
+}
+
+/// Reading broke off in the middle. Text that ends early or is no longer valid was so before: it changed.
+pub(super) fn interrupted(name: &str, error: &io::Error) -> Error {
+    if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) {
+        changed(name).into()
+    } else {
+        unreadable(name, error).into()
+    }
+}
+
+/// The file is not what it was a moment ago.
+pub(super) fn changed(name: &str) -> Problem {
+    Problem::input(
+        "E_FILE_CHANGED",
+        Place::file(name),
+        "the file changed while it was read",
+        "読み込み中にファイルが変わりました",
+    )
+    .help("let the writing job finish, then run again", "書き込みが終わってから、もう一度実行してください")
+}
+
+/// A file that digests what is read from it.
+pub(super) struct Hashed {
+    file: File,
+    sha256: Sha256,
+    bytes: u64,
+}
+
+impl Hashed {
+    pub(super) fn new(file: File) -> Self {
+        Self { file, sha256: Sha256::new(), bytes: 0 }
+    }
+
+    /// The digest, once all has been read; fails where the file is no longer what it was before.
+    pub(super) fn finish(self, name: &str, before: &Identity, rows: u64) -> Result<InputDigest> {
+        let after = Identity::of(&self.file, name)?;
+        if after != *before || self.bytes != after.bytes {
+            return Err(changed(name).into());
+        }
+        let sha256 = self.sha256.finalize().into();
+        Ok(InputDigest { name: name.to_owned(), bytes: self.bytes, sha256, rows })
+    }
+}
+
+impl Read for Hashed {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(out)?;
+        self.sha256.update(&out[..n]);
+        self.bytes += n as u64;
+        Ok(n)
+    }
+}
+
+/// The bytes to cut into records: the file's own, or UTF-8 where the file is UTF-16, whose bytes cannot be cut.
+pub(super) struct Stream {
+    inner: Hashed,
+    utf16: Option<(Decoder, Vec<u8>)>,
+}
+
+impl Stream {
+    /// Starts at the first byte after the byte order mark.
+    pub(super) fn new(mut inner: Hashed, encoding: Encoding, bom: bool) -> io::Result<Self> {
+        let utf16 = match encoding {
+            Encoding::Utf8 => {
+                if bom {
+                    inner.read_exact(&mut [0; 3])?;
+                }
+                None
+            }
+            Encoding::Cp932 => None,
+            Encoding::Utf16Le | Encoding::Utf16Be => {
+                if bom {
+                    inner.read_exact(&mut [0; 2])?;
+                }
+                Some((encoding.whatwg().new_decoder_without_bom_handling(), Vec::new()))
+            }
+        };
+        Ok(Self { inner, utf16 })
+    }
+
+    /// Appends about `want` more bytes; `true` where the end of the file was reached.
+    pub(super) fn fill(&mut self, out: &mut Vec<u8>, want: usize) -> io::Result<bool> {
+        let Some((decoder, raw)) = &mut self.utf16 else {
+            out.reserve(want);
+            return Ok(Read::by_ref(&mut self.inner).take(want as u64).read_to_end(out)? < want);
+        };
+        raw.clear();
+        let end = Read::by_ref(&mut self.inner).take(want as u64).read_to_end(raw)? < want;
+        let start = out.len();
+        let room = decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(usize::MAX / 4);
+        out.resize(start + room, 0);
+        let (result, _, written) = decoder.decode_to_utf8_without_replacement(raw, &mut out[start..], end);
+        out.truncate(start + written);
+        match result {
+            DecoderResult::InputEmpty => Ok(end),
+            DecoderResult::OutputFull | DecoderResult::Malformed(..) => {
+                Err(io::ErrorKind::InvalidData.into())
+            }
+        }
+    }
+
+    /// Gives the digesting file back.
+    pub(super) fn into_inner(self) -> Hashed {
+        self.inner
+    }
+}

@@ -1,0 +1,82 @@
+//! `decisions.parquet`: every proposal with its IDs, verdict, reasons, agreements, evidence and group; no personal value.
+
+use super::run::Run;
+use crate::columnar::{Column, write_parquet};
+use crate::fields::{self, FIELDS};
+use crate::gate::{Decision, Reasons};
+use crate::model::{Agreement, Verdict};
+use hashbrown::HashMap;
+use std::io::{self, Write};
+
+/// Proposals a row group.
+const GROUP_ROWS: usize = 100_000;
+
+/// Writes the table and says how many rows.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
+    let mut names = vec!["line", "survivor_id", "merged_id", "verdict", "reasons"];
+    names.extend(FIELDS.iter().map(|f| f.name));
+    names.extend(["evidence_bits", "group", "group_members"]);
+    let decisions = run.decisions.all();
+    let (reasons, numbers) = distinct_reasons(decisions);
+    let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
+    let verdicts = Verdict::ALL.map(Verdict::name);
+    let steps = Agreement::ALL.map(Agreement::name);
+    let texts = Texts { verdicts: &verdicts, steps: &steps, reasons: &reasons, numbers: &numbers };
+    let starts = (0..decisions.len()).step_by(GROUP_ROWS);
+    let groups = starts.map(|start| {
+        let end = decisions.len().min(start + GROUP_ROWS);
+        columns(run, start, &decisions[start..end], texts)
+    });
+    write_parquet(&names, groups, columns(run, 0, &[], texts), out)?;
+    Ok(decisions.len() as u64)
+}
+
+/// The texts of which there are few, and the number of each set of reasons.
+#[derive(Clone, Copy)]
+struct Texts<'a> {
+    verdicts: &'a [&'a str],
+    steps: &'a [&'a str],
+    reasons: &'a [&'a str],
+    numbers: &'a HashMap<Reasons, u32>,
+}
+
+fn columns<'a>(run: &Run<'a>, start: usize, decisions: &[Decision], texts: Texts<'a>) -> Vec<Column<'a>> {
+    let rows = start..start + decisions.len();
+    let count = |f: &dyn Fn(&Decision) -> Option<u64>| Column::Count(decisions.iter().map(f).collect());
+    let choice = |list: &'a [&'a str], f: &dyn Fn(&Decision) -> u32| {
+        Column::Choice(list, decisions.iter().map(f).collect())
+    };
+    let merges = run.merges;
+    let mut columns = vec![
+        Column::Count(rows.clone().map(|i| Some(merges.line(i))).collect()),
+        Column::Text(rows.clone().map(|i| merges.survivor_id(i)).collect()),
+        Column::Text(rows.map(|i| merges.merged_id(i)).collect()),
+        choice(texts.verdicts, &|d| d.verdict as u32),
+        choice(texts.reasons, &|d| texts.numbers.get(&d.reasons).copied().unwrap_or(0)),
+    ];
+    columns.extend(fields::ids().map(|id| choice(texts.steps, &|d| d.comparison.on(id) as u32)));
+    columns.push(Column::Float(decisions.iter().map(|d| d.evidence_bits).collect()));
+    columns.push(count(&|d| d.group.map(|(id, _)| u64::from(id))));
+    columns.push(count(&|d| d.group.map(|(_, members)| u64::from(members))));
+    columns
+}
+
+/// Each distinct set of reasons once, joined by `;`, in the order of first use; there are few.
+fn distinct_reasons(decisions: &[Decision]) -> (Vec<String>, HashMap<Reasons, u32>) {
+    let mut numbers = HashMap::new();
+    let mut texts = Vec::new();
+    for decision in decisions {
+        numbers.entry(decision.reasons).or_insert_with(|| {
+            texts.push(decision.reasons.joined());
+            texts.len() as u32 - 1
+        });
+    }
+    if texts.is_empty() {
+        texts.push(String::new());
+    }
+    (texts, numbers)
+}

@@ -1,0 +1,129 @@
+//! `summary.json`: counts by verdict, reason and field; the inputs with their digests; the policy in force; which
+//! column was taken for which field. The same inputs give the same bytes, so it holds no time and no thread count.
+
+use super::run::Run;
+use crate::fields::{self, FIELDS};
+use crate::gate::{KNOWN_ANSWERS, Totals};
+use crate::model::{Agreement, FieldId};
+use crate::policy::REFERENCE_POPULATION;
+use crate::read::{InputDigest, RecordFile};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The summary as JSON.
+#[must_use]
+pub fn summary(run: &Run<'_>) -> Value {
+    let totals = run.decisions.totals();
+    let gate = match totals {
+        _ if run.decisions.is_halted() => "halted",
+        Totals { review: 0, block: 0, .. } => "open",
+        _some_did_not_pass => "closed",
+    };
+    json!({
+        "version": 1,
+        "program": { "name": "sekisho", "version": env!("CARGO_PKG_VERSION") },
+        "gate": gate,
+        "dry_run": run.dry_run,
+        "proposals": totals.all(),
+        "verdicts": verdicts(totals),
+        "verdicts_before_halt": verdicts(run.decisions.totals_before_halt()),
+        "halted": run.decisions.is_halted(),
+        "reasons": reasons(run),
+        "fields": agreements(run),
+        "groups": groups(run),
+        "records": { "rows": run.rows, "named": run.readings.found().len(), "found": found(run) },
+        "inputs": {
+            "records": run.records.files().iter().zip(run.digests).map(|(f, d)| record_file(f, d)).collect::<Vec<_>>(),
+            "merges": input(&run.merges.digest),
+        },
+        "policy": policy(run),
+        "known_answers": { "run": KNOWN_ANSWERS.len(), "wrong": 0 },
+        "notes": run.records.notes(),
+    })
+}
+
+fn verdicts(totals: Totals) -> Value {
+    json!({ "pass": totals.pass, "review": totals.review, "block": totals.block })
+}
+
+fn reasons(run: &Run<'_>) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for decision in run.decisions.all() {
+        for code in decision.reasons.codes() {
+            *counts.entry(code).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// For each field that a file has, how many proposals stand on each step of the ladder.
+fn agreements(run: &Run<'_>) -> Map<String, Value> {
+    let mapped = fields::ids().filter(|id| run.readings.is_mapped(*id));
+    let count = |id: FieldId, step: Agreement| {
+        run.decisions.all().iter().filter(|d| d.comparison.on(id) == step).count()
+    };
+    mapped
+        .map(|id| {
+            let steps: Map<String, Value> =
+                Agreement::ALL.iter().map(|step| (step.name().to_owned(), json!(count(id, *step)))).collect();
+            (FIELDS[id.index()].name.to_owned(), Value::Object(steps))
+        })
+        .collect()
+}
+
+fn groups(run: &Run<'_>) -> Value {
+    let groups: BTreeMap<u32, u32> = run.decisions.all().iter().filter_map(|d| d.group).collect();
+    json!({ "count": groups.len(), "largest": groups.values().max().copied().unwrap_or(0) })
+}
+
+fn found(run: &Run<'_>) -> usize {
+    run.readings.found().iter().filter(|n| **n > 0).count()
+}
+
+fn input(digest: &InputDigest) -> Value {
+    json!({ "file": digest.name, "bytes": digest.bytes, "rows": digest.rows, "sha256": hex(&digest.sha256) })
+}
+
+fn record_file(file: &RecordFile, digest: &InputDigest) -> Value {
+    let mut value = input(digest);
+    let columns: Vec<Value> = file
+        .mapping
+        .iter()
+        .map(|c| {
+            let part = c.part.map(|p| if p == 0 { "family" } else { "given" });
+            json!({ "column": c.number, "header": c.header, "field": fields::field(c.field).name, "part": part })
+        })
+        .collect();
+    value["id"] = json!(file.id.as_ref());
+    value["columns"] = Value::Array(columns);
+    value["ignored"] = json!(file.ignored);
+    value["unused"] = json!(file.unused);
+    value
+}
+
+fn policy(run: &Run<'_>) -> Value {
+    let (text, name) = run.policy_text;
+    let policy = run.policy;
+    json!({
+        "file": name.unwrap_or("built-in"),
+        "sha256": hex(&Sha256::digest(text.as_bytes())),
+        "text": text,
+        "conditions": { "required": policy.required().collect::<Vec<_>>() },
+        "options": {
+            "variant_agrees": policy.variant_agrees(),
+            "group_size_max": policy.group_size_max(),
+            "shared_by_max": policy.shared_by_max(),
+            "evidence_bits_min": super::jsonl::rounded(policy.evidence_bits_min()),
+            "reference_population": REFERENCE_POPULATION as u64,
+        },
+        "batch": { "max_block_share": policy.max_block_share(), "min_proposals": policy.min_proposals() },
+        "severity": policy.severity().iter().map(|(c, v)| (*c, v.name())).collect::<BTreeMap<_, _>>(),
+    })
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
