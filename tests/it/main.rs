@@ -2,7 +2,7 @@
 //!
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `sample`: the sample data, line by line as its README says.
-//! - `synth`: the synthetic table: its files fit together, its labels are true.
+//! - `synth`: the synthetic customers: chunks, labels, writings, golden bytes.
 //! - `tidy`: house rules about the source.
 //! - `truth`: the truth tables of the fields, which a steward can read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
