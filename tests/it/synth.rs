@@ -2,6 +2,7 @@
 //! read the cells.
 
 use sekisho::fields::{self, Field, Parsed, Reading};
+use sekisho::model::Agreement;
 use sekisho::synth::{CUSTOMERS_HEADER, KINDS, LABELS_HEADER, MERGES_HEADER, Synth, SynthPlan, Truth};
 use std::collections::{HashMap, HashSet};
 
@@ -33,12 +34,22 @@ fn by_id(text: &str) -> HashMap<&str, Vec<&str>> {
 }
 
 /// How two cells, or two lists of them, agree as one field.
-fn agrees(name: &str, left: &[&str], right: &[&str]) -> bool {
+fn agreement(name: &str, left: &[&str], right: &[&str]) -> Agreement {
     let field = fields::field(fields::by_name(name).unwrap());
     let parse =
         |cells: &[&str]| -> Vec<(String, Parsed)> { cells.iter().map(|c| parsed(field, c)).collect() };
     let (l, r) = (parse(left), parse(right));
-    fields::agreement(field, &readings(left, &l), &readings(right, &r)).agreement.agrees(true)
+    fields::agreement(field, &readings(left, &l), &readings(right, &r)).agreement
+}
+
+/// The agreements on kanji, kana, phone and birthdate.
+fn agreements(a: &[&str], b: &[&str]) -> [Agreement; 4] {
+    [
+        agreement("name_kanji", &a[2..3], &b[2..3]),
+        agreement("name_kana", &a[3..4], &b[3..4]),
+        agreement("phone", &a[4..6], &b[4..6]),
+        agreement("birthdate", &a[6..7], &b[6..7]),
+    ]
 }
 
 fn parsed(field: &Field, cell: &str) -> (String, Parsed) {
@@ -137,10 +148,7 @@ fn two_people_never_agree_on_kanji_kana_birthdate_and_phone() {
             continue;
         }
         different += 1;
-        let all = agrees("name_kanji", &a[2..3], &b[2..3])
-            && agrees("name_kana", &a[3..4], &b[3..4])
-            && agrees("phone", &a[4..6], &b[4..6])
-            && agrees("birthdate", &a[6..7], &b[6..7]);
+        let all = agreements(a, b).iter().all(|on| on.agrees(true));
         assert!(!all, "proposal {} of kind {} agrees on everything", label[0], label[4]);
     }
     assert!(different > 11_000, "{different}");
@@ -159,30 +167,43 @@ fn one_person_written_by_one_hand_agrees_on_everything() {
     }
 }
 
-/// The digits of a telephone cell, the international prefix turned into the leading zero.
-fn digits(cell: &str) -> String {
-    let ascii = cell.chars().filter_map(|c| match c {
-        '0'..='9' => Some(c),
-        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32),
-        _ => None,
-    });
-    let digits: String = ascii.collect();
-    if cell.starts_with('+') { digits.replacen("81", "0", 1) } else { digits }
-}
+/// What the fields must find on a kind's kanji, kana, phone and birthdate: `=` the same value, however written.
+const FOUND: &[(&str, &str)] = &[
+    ("same_exact", "= = = ="),
+    ("same_formatting", "= = = ="),
+    ("same_variant_kanji", "variant = = ="),
+    ("same_variant_given", "variant = = ="),
+    ("same_legacy_kana", "= variant = ="),
+    ("same_moved", "= = = ="),
+    ("same_new_phone", "= = different ="),
+    ("same_birthdate_slip", "= = = similar"),
+    ("same_phone_slip", "= = similar ="),
+    ("same_missing_phone", "= = missing ="),
+    ("same_missing_kana", "= missing = ="),
+    ("same_missing_birthdate", "= = = missing"),
+    ("same_placeholder_birthdate", "= = = placeholder"),
+    ("same_landline_only", "= = = ="),
+    ("same_other_brand", "= = = ="),
+    ("different_namesake_same_birthdate", "= = different ="),
+    ("different_placeholder_values", "= = placeholder placeholder"),
+    ("different_voiced", "= similar different ="),
+];
 
 #[test]
-fn a_number_keeps_its_digits_in_every_writing() {
+fn the_fields_find_in_a_kind_what_it_was_made_to_show() {
     let synth = synth();
     let table = customers(&synth);
     let records = by_id(&table);
     let labels = labels(&synth);
-    for label in labels.lines().filter(|l| l.ends_with(",same_formatting")) {
-        let label: Vec<&str> = label.split(',').collect();
-        let numbers = |id: &str| -> HashSet<String> { records[id][4..6].iter().map(|c| digits(c)).collect() };
-        let (left, right) = (numbers(label[1]), numbers(label[2]));
-        assert_eq!(left, right, "proposal {}", label[0]);
-        assert!(left.iter().all(|n| [0, 10, 11].contains(&n.len()) && (n.is_empty() || n.starts_with('0'))));
+    let mut checked = 0;
+    for label in labels.lines().map(|line| line.split(',').collect::<Vec<_>>()) {
+        let Some((_, expected)) = FOUND.iter().find(|(kind, _)| *kind == label[4]) else { continue };
+        let word = |on: Agreement| if on.agrees(false) { "=" } else { on.name() };
+        let found = agreements(&records[label[1]], &records[label[2]]).map(word);
+        assert_eq!(found.join(" "), *expected, "proposal {} of kind {}", label[0], label[4]);
+        checked += 1;
     }
+    assert!(checked > 6_000, "{checked}");
 }
 
 #[test]
