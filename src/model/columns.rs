@@ -1,6 +1,7 @@
 //! Which column of a record file is what.
 
-use super::{FIELD_COUNT, FieldId};
+use super::{FIELD_COUNT, FieldId, Place};
+use std::collections::BTreeMap;
 
 /// The `[columns]` of a policy: headers as the user wrote them. Empty entries are found by the usual headers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +12,16 @@ pub struct Columns {
     pub fields: [Vec<String>; FIELD_COUNT],
     /// Columns that are somebody else's, or nobody's business.
     pub ignore: Vec<String>,
+    /// Where each of these headers stands in the policy, so that one that matches nothing can be found there.
+    pub places: BTreeMap<String, Place>,
+}
+
+impl Columns {
+    /// Where a header stands in the policy: ` (policy.toml:7)`; empty where that is not known.
+    #[must_use]
+    pub fn where_named(&self, header: &str) -> String {
+        self.places.get(header).map(|place| format!(" ({place})")).unwrap_or_default()
+    }
 }
 
 /// What one kept column of a record file holds.

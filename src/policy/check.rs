@@ -110,9 +110,13 @@ impl<'w> Check<'w> {
     }
 
     /// A header or a list of headers; empty texts and other types are refused.
-    fn headers(&mut self, v: &Value<'_>) -> Vec<String> {
+    fn headers(&mut self, v: &Value<'_>, policy: &mut Policy) -> Vec<String> {
         let mut one = |v: &Value<'_>| match v.get_ref().as_str() {
-            Some(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            Some(text) if !text.trim().is_empty() => {
+                let header = text.trim().to_owned();
+                policy.columns.places.insert(header.clone(), self.written.place(v));
+                Some(header)
+            }
             _not_a_header => {
                 let place = self.written.place(v);
                 self.say(
@@ -135,7 +139,7 @@ impl<'w> Check<'w> {
         known.extend(fields::FIELDS.iter().map(|f| f.name));
         self.keys(table, "columns.", &known);
         for (key, v) in table {
-            let headers = self.headers(v);
+            let headers = self.headers(v, policy);
             let place = self.written.place(v);
             match key.get_ref().as_ref() {
                 "id" if headers.len() > 1 => {

@@ -52,26 +52,3 @@ fn place(text: &str, name: &str, at: usize) -> Place {
 pub(super) fn value<'t, 'a>(table: &'t DeTable<'a>, key: &str) -> Option<&'t Spanned<DeValue<'a>>> {
     table.iter().find(|(k, _)| k.get_ref() == key).map(|(_, v)| v)
 }
-
-/// The line (from 1) of each header that the `[columns]` of a policy names, for messages about headers that a file
-/// does not have. A text that is not TOML has none.
-#[must_use]
-pub fn lines_of(text: &str) -> Vec<(String, u64)> {
-    let Ok(written) = Written::parse(text, "") else { return Vec::new() };
-    let Some(columns) = value(&written.root, "columns").and_then(|v| v.get_ref().as_table()) else {
-        return Vec::new();
-    };
-    let mut lines = Vec::new();
-    let mut note = |at: &Spanned<DeValue<'_>>| {
-        if let Some(header) = at.get_ref().as_str() {
-            lines.push((header.to_owned(), written.place(at).line.unwrap_or(1)));
-        }
-    };
-    for (_, entry) in columns {
-        match entry.get_ref().as_array() {
-            Some(array) => array.iter().for_each(&mut note),
-            None => note(entry),
-        }
-    }
-    lines
-}

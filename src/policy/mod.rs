@@ -4,7 +4,6 @@ mod check;
 mod file;
 mod start;
 
-pub use file::lines_of;
 pub use start::starting_policy;
 
 use crate::error::Result;

@@ -66,6 +66,7 @@ pub(super) fn map(
         exact: headers.iter().map(|h| exact_key(h)).collect(),
         usual: headers.iter().map(|h| fields::header_key(h)).collect(),
         used: vec![Use::Free; headers.len()],
+        columns,
         place,
         problems: Vec::new(),
     };
@@ -116,6 +117,7 @@ struct Mapper<'a> {
     exact: Vec<String>,
     usual: Vec<String>,
     used: Vec<Use>,
+    columns: &'a Columns,
     place: &'a Place,
     problems: Vec<Problem>,
 }
@@ -153,10 +155,11 @@ impl Mapper<'_> {
             } else {
                 (format!("did you mean {near}"), format!("{near} のことでしょうか"))
             };
+            let at = self.columns.where_named(name);
             self.problem(
                 "E_COLUMN_UNKNOWN",
-                format!("the policy names a column {name}, the file has none"),
-                format!("ポリシーにある列 {name} がファイルにありません"),
+                format!("the policy{at} names a column {name}, the file has none"),
+                format!("ポリシー{at}にある列 {name} がファイルにありません"),
                 (&help.0, &help.1),
             );
             return None;

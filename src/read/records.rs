@@ -156,7 +156,8 @@ impl Records {
         let headers = table.headers();
         let Mapping { id, mapped, ignored, unused, unmatched_ignore } =
             mapping::map(headers, &place, columns, required)?;
-        self.notes.extend(unmatched_ignore.into_iter().map(|h| format!("unmatched_ignore: {name}: {h}")));
+        let unmatched = |h: &String| format!("unmatched_ignore: {name}: {h}{}", columns.where_named(h));
+        self.notes.extend(unmatched_ignore.iter().map(unmatched));
         let id_header = headers[id].clone();
         #[cfg(feature = "columnar")]
         if let Opened::Parquet(table) = &table {
