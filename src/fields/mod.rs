@@ -27,6 +27,7 @@ pub use headers::header_key;
 pub use ladder::{Rung, agreement};
 
 use crate::model::{FIELD_COUNT, FieldId, Label, Weakening};
+use smallvec::SmallVec;
 
 /// What stands between family and given name in a raw or canonical name that came in two columns.
 pub const PART_SEPARATOR: char = '\u{1F}';
@@ -70,14 +71,14 @@ pub struct Parsed {
     pub weak: Option<Weakening>,
     /// What was noticed, for people: `mobile`, `era_out_of_range`, a fold that was applied. Empty for ordinary
     /// values, so that nothing is allocated for them.
-    pub notes: Vec<&'static str>,
+    pub notes: SmallVec<[&'static str; 2]>,
 }
 
 impl Parsed {
     /// A result without notes.
     #[must_use]
     pub const fn new(status: Status) -> Self {
-        Self { status, weak: None, notes: Vec::new() }
+        Self { status, weak: None, notes: SmallVec::new_const() }
     }
 
     /// Adds a note.
@@ -107,6 +108,9 @@ pub struct Reading<'a> {
     /// The canonical value; empty unless the status is `Ok` or `Partial`.
     pub value: &'a str,
 }
+
+/// The readings of one field of one record: one, or one for each column the field stands in.
+pub type Side<'a> = SmallVec<[Reading<'a>; 2]>;
 
 /// How near two values are whose canonical forms are not the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

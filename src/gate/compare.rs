@@ -1,7 +1,7 @@
 //! Two records → one agreement a field. Knows no policy; parallel over the proposals, collected in their order.
 
 use super::{Batch, Counts, Readings};
-use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Status};
+use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status};
 use crate::model::{Agreement, Comparison, FieldId};
 use rayon::prelude::*;
 
@@ -45,7 +45,7 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
     let mut compared = Compared::NOTHING;
     let mut needs_kana = None;
     let mut scratch = String::new();
-    for id in fields::ids() {
+    for id in fields::ids().filter(|id| readings.is_mapped(*id)) {
         let mut side = |record| side(readings, counts, record, id, &mut scratch);
         let ((l, l_aside), (r, r_aside)) = (side(left), side(right));
         let rung = fields::agreement(fields::field(id), &l, &r);
@@ -75,8 +75,8 @@ fn side<'r>(
     record: u32,
     field: FieldId,
     scratch: &mut String,
-) -> (Vec<Reading<'r>>, bool) {
-    let mut side: Vec<Reading<'r>> = readings.of(record, field).collect();
+) -> (Side<'r>, bool) {
+    let mut side: Side<'r> = readings.of(record, field).collect();
     let mut shared = false;
     for reading in &mut side {
         if reading.status == Status::Ok && counts.is_shared(field, reading.value, scratch) {
@@ -97,17 +97,14 @@ fn others(
     scratch: &mut String,
 ) -> u32 {
     let ok = |r: &&Reading<'_>| r.status == Status::Ok;
-    let mut rarest = None;
-    let mut key = String::new();
+    let mut rarest: Option<u32> = None;
     for l in left.iter().filter(ok) {
-        key.clear();
-        (fields::field(field).key)(l.value, &mut key);
         for r in right.iter().filter(ok) {
-            scratch.clear();
-            (fields::field(field).key)(r.value, scratch);
-            if *scratch == key {
-                let others = counts.holders(field, l.value, scratch).saturating_sub(2);
-                rarest = Some(rarest.map_or(others, |least: u32| least.min(others)));
+            // Values that agree have one key, so they are counted as one.
+            let number = counts.number(field, l.value, scratch);
+            if number.is_some() && number == counts.number(field, r.value, scratch) {
+                let others = counts.at(number).saturating_sub(2);
+                rarest = Some(rarest.map_or(others, |least| least.min(others)));
             }
         }
     }

@@ -141,11 +141,14 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// How many records of the whole table hold this value; 0 where it was not counted.
-    #[must_use]
-    pub fn holders(&self, field: FieldId, value: &str, scratch: &mut String) -> u32 {
-        let number = self.keys.get(&key(field, value, scratch));
-        number.map_or(0, |n| self.counts[*n as usize])
+    /// The number under which a value was counted; `None` where it was not. Values that agree have the same one.
+    pub(super) fn number(&self, field: FieldId, value: &str, scratch: &mut String) -> Option<u32> {
+        self.keys.get(&key(field, value, scratch)).copied()
+    }
+
+    /// How many records of the whole table hold the value with this number.
+    pub(super) fn at(&self, number: Option<u32>) -> u32 {
+        number.map_or(0, |n| self.counts[n as usize])
     }
 
     /// Whether the value is held under more different names than the policy allows.

@@ -3,6 +3,7 @@
 use crate::fields::{self, CODE_COUNT};
 use crate::model::{Agreement, FieldId};
 use crate::rules::{Check, RULES};
+use std::sync::LazyLock;
 
 /// A set of reason codes: one bit for each `<field>.<agreement>`, then one for each rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
@@ -17,7 +18,7 @@ impl Reasons {
 
     /// Adds the agreement on a field.
     pub fn add_field(&mut self, field: FieldId, agreement: Agreement) {
-        self.0 |= 1 << (field.index() * Agreement::ALL.len() + agreement as usize);
+        self.0 |= 1 << (field.index() * STEPS + agreement as usize);
     }
 
     /// Adds the rule at this position of `RULES`.
@@ -46,15 +47,16 @@ impl Reasons {
     /// The codes: those of fields in the order of the fields, then those of rules about the pair, the plan, the
     /// group, the batch.
     pub fn codes(self) -> impl Iterator<Item = &'static str> {
-        let of_fields = fields::ids()
-            .flat_map(|id| Agreement::ALL.map(|a| (id, a)))
-            .filter(move |(id, a)| self.0 & (1 << (id.index() * Agreement::ALL.len() + *a as usize)) != 0)
-            .map(|(id, a)| fields::code(id, a));
-        let of_rules = (0..4).flat_map(move |stop| {
-            let here = RULES.iter().enumerate().filter(move |(_, rule)| stop_of(&rule.check) == stop);
-            here.filter(move |(i, _)| self.has_rule(*i)).map(|(_, rule)| rule.code)
+        let mut left = self.0;
+        let of_fields = std::iter::from_fn(move || {
+            let bit = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            (bit < CODE_COUNT)
+                .then(|| fields::code(FieldId((bit / STEPS) as u8), Agreement::ALL[bit % STEPS]))
         });
-        of_fields.chain(of_rules)
+        let any_rule = self.0 >> CODE_COUNT != 0;
+        let rules = any_rule.then(|| RULE_ORDER.iter()).into_iter().flatten();
+        of_fields.chain(rules.filter(move |i| self.has_rule(**i)).map(|i| RULES[*i].code))
     }
 
     /// The codes joined by `;`, as the files have them.
@@ -64,6 +66,17 @@ impl Reasons {
     }
 }
 
+/// Steps of the ladder.
+const STEPS: usize = Agreement::ALL.len();
+
+/// The positions of `RULES` in the order in which codes are written.
+static RULE_ORDER: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let mut order: Vec<usize> = (0..RULES.len()).collect();
+    order.sort_by_key(|i| (stop_of(&RULES[*i].check), RULES[*i].code));
+    order
+});
+
+/// Rules about the pair are named before those about the plan, the group, the batch.
 fn stop_of(check: &Check) -> u8 {
     match check {
         Check::Pair(_) => 0,

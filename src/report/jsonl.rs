@@ -2,11 +2,10 @@
 
 use super::mask;
 use super::run::Run;
-use crate::fields;
-use crate::gate::{Counts, Readings};
-use crate::model::{FieldId, Verdict};
-use serde::Serialize;
-use serde_json::Map;
+use crate::fields::{self, Side};
+use crate::gate::Readings;
+use crate::model::{Agreement, Comparison, FieldId, Verdict};
+use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
 #[derive(Serialize)]
@@ -19,7 +18,7 @@ struct Line<'a> {
     evidence_bits: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<Group>,
-    fields: Map<String, serde_json::Value>,
+    fields: Fields<'a>,
 }
 
 #[derive(Serialize)]
@@ -39,6 +38,37 @@ struct FieldDiff {
     shape: Option<String>,
 }
 
+/// The fields of one proposal, written as they are looked at.
+struct Fields<'a> {
+    readings: &'a Readings,
+    comparison: Comparison,
+    records: (u32, u32),
+}
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mapped = fields::ids().filter(|id| self.readings.is_mapped(*id));
+        serializer.collect_map(mapped.map(|id| (fields::field(id).name, self.diff(id))))
+    }
+}
+
+impl Fields<'_> {
+    fn diff(&self, id: FieldId) -> FieldDiff {
+        let side = |record| self.readings.of(record, id).collect::<Side<'_>>();
+        let (left, right) = (side(self.records.0), side(self.records.1));
+        let agreement = self.comparison.on(id);
+        // Where two sides agree, there is no difference whose shape could be shown.
+        let agrees = matches!(agreement, Agreement::Exact | Agreement::Normalized);
+        FieldDiff {
+            agreement: agreement.name(),
+            weakening: self.comparison.weak[id.index()].map(|w| w.name()),
+            survivor: mask::status(&left),
+            merged: mask::status(&right),
+            shape: if agrees { None } else { mask::nearest_shape(&left, &right) },
+        }
+    }
+}
+
 /// Writes the lines and says how many.
 ///
 /// # Errors
@@ -46,16 +76,9 @@ struct FieldDiff {
 /// Those of the writer.
 pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
     let mut written = 0;
+    let mut text = Vec::new();
     let open = run.decisions.all().iter().enumerate().filter(|(_, d)| d.verdict != Verdict::Pass);
     for (i, decision) in open {
-        let (survivor, merged) = (run.survivors[i], run.merged[i]);
-        let mut diff = Map::new();
-        for id in fields::ids().filter(|id| run.readings.is_mapped(*id)) {
-            let weak = decision.comparison.weak[id.index()].map(|w| w.name());
-            let agreement = decision.comparison.on(id).name();
-            let field = field_diff(run.readings, run.counts, id, survivor, merged, agreement, weak);
-            diff.insert(fields::field(id).name.to_owned(), serde_json::to_value(field)?);
-        }
         let line = Line {
             line: run.merges.line(i),
             survivor_id: run.merges.survivor_id(i),
@@ -64,33 +87,19 @@ pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
             reasons: decision.reasons.codes().collect(),
             evidence_bits: rounded(decision.evidence_bits),
             group: decision.group.map(|(id, members)| Group { id, members }),
-            fields: diff,
+            fields: Fields {
+                readings: run.readings,
+                comparison: decision.comparison,
+                records: (run.survivors[i], run.merged[i]),
+            },
         };
-        serde_json::to_writer(&mut *out, &line)?;
-        out.write_all(b"\n")?;
+        text.clear();
+        serde_json::to_writer(&mut text, &line)?;
+        text.push(b'\n');
+        out.write_all(&text)?;
         written += 1;
     }
     Ok(written)
-}
-
-fn field_diff(
-    readings: &Readings,
-    _counts: &Counts,
-    id: FieldId,
-    survivor: u32,
-    merged: u32,
-    agreement: &'static str,
-    weakening: Option<&'static str>,
-) -> FieldDiff {
-    let left: Vec<_> = readings.of(survivor, id).collect();
-    let right: Vec<_> = readings.of(merged, id).collect();
-    FieldDiff {
-        agreement,
-        weakening,
-        survivor: mask::status(&left),
-        merged: mask::status(&right),
-        shape: mask::nearest_shape(&left, &right),
-    }
 }
 
 /// Bits with one decimal: more would pretend to know more than the floors do.

@@ -143,16 +143,16 @@ impl Staging {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).mode(0o600);
         let file = options.open(&path).map_err(|e| io_error(&in_target, &e))?;
-        let mut counted = Counted {
-            inner: BufWriter::with_capacity(1 << 18, file),
-            bytes: 0,
-            hash: Sha256::new(),
-            failed: None,
+        let counted = Counted { file, bytes: 0, hash: Sha256::new(), failed: None };
+        let mut buffered = BufWriter::with_capacity(1 << 18, counted);
+        let done = write(&mut buffered).and_then(|()| buffered.flush());
+        let mut counted = match buffered.into_inner() {
+            Ok(counted) => counted,
+            Err(broken) => return Err(io_error(&in_target, broken.error())),
         };
-        let done = write(&mut counted).and_then(|()| counted.flush());
         // A format may wrap an error of the disk; the disk's own says more.
         done.map_err(|e| counted.failed.take().unwrap_or(e)).map_err(|e| io_error(&in_target, &e))?;
-        counted.inner.get_ref().sync_all().map_err(|e| io_error(&in_target, &e))?;
+        counted.file.sync_all().map_err(|e| io_error(&in_target, &e))?;
         Ok(Staged { name, bytes: counted.bytes, sha256: counted.hash.finalize().into() })
     }
 
@@ -260,40 +260,31 @@ pub fn io_error(path: &Path, error: &io::Error) -> Error {
         .into()
 }
 
-/// Counts and digests what is written.
+/// Counts and digests what reaches the file.
 struct Counted {
-    inner: BufWriter<File>,
+    file: File,
     bytes: u64,
     hash: Sha256,
     failed: Option<io::Error>,
 }
 
-impl Counted {
-    /// Keeps the first error, as the system gave it.
-    fn noting<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
-        if let Err(error) = &result
-            && self.failed.is_none()
-        {
-            let copy = error
-                .raw_os_error()
-                .map_or_else(|| io::Error::from(error.kind()), io::Error::from_raw_os_error);
-            self.failed = Some(copy);
-        }
-        result
-    }
-}
-
 impl Write for Counted {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(buffer);
-        let written = self.noting(written)?;
-        self.hash.update(&buffer[..written]);
-        self.bytes += written as u64;
-        Ok(written)
+        match self.file.write(buffer) {
+            Ok(written) => {
+                self.hash.update(&buffer[..written]);
+                self.bytes += written as u64;
+                Ok(written)
+            }
+            Err(error) => {
+                let code = error.raw_os_error();
+                self.failed = Some(code.map_or_else(|| error.kind().into(), io::Error::from_raw_os_error));
+                Err(error)
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let flushed = self.inner.flush();
-        self.noting(flushed)
+        self.file.flush()
     }
 }

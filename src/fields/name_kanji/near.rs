@@ -150,7 +150,7 @@ fn is_similar(left: &Reading<'_>, right: &Reading<'_>, l: &[char], r: &[char]) -
     lk == rk
         || order::is_swapped(&lk, &rk)
         || is_slip(&lk, &rk)
-        || bare_forms(&lk).iter().any(|a| !a.is_empty() && bare_forms(&rk).contains(a))
+        || (!(is_bare(&lk) && is_bare(&rk)) && share_a_bare_form(&lk, &rk))
         || order::is_retold(&words(left), &words(right))
 }
 
@@ -170,6 +170,16 @@ fn is_slip(left: &str, right: &str) -> bool {
 
 /// Honorifics and marks at the end of a name. None of them is taken off a value.
 const SUFFIXES: &[&str] = &["様", "殿", "氏", "君", "さま", "さん", "ちゃん", "くん", "先生", "サマ", "サン"];
+
+/// Whether a name consists of kanji alone and ends in no suffix: its bare form is itself.
+fn is_bare(name: &str) -> bool {
+    name.chars().all(|c| matches!(c, '一'..='\u{9fff}')) && !name.ends_with(['様', '殿', '氏', '君', '生'])
+}
+
+fn share_a_bare_form(left: &str, right: &str) -> bool {
+    let right = bare_forms(right);
+    bare_forms(left).iter().any(|form| !form.is_empty() && right.contains(form))
+}
 
 /// A name without digits, marks, accents and suffix, kana in one script: once with what stands in brackets, once
 /// without. Two names that share one of them differ in nothing that tells people apart for certain.

@@ -107,11 +107,11 @@ fn verdict(number: plan::Number, dialled: &Dialled, out: &mut String) -> Parsed 
     let kind = number.kind;
     match kind {
         Kind::TollFree | Kind::Uan | Kind::Premium | Kind::Pager => {
-            Parsed { status: Status::Placeholder, weak: None, notes: vec![kind.name()] }
+            Parsed::new(Status::Placeholder).note(kind.name())
         }
         Kind::Mobile | Kind::Fixed | Kind::Ip | Kind::Foreign => {
             number.write_e164(out);
-            let mut parsed = Parsed { status: Status::Ok, weak: None, notes: vec![kind.name()] };
+            let mut parsed = Parsed::new(Status::Ok).note(kind.name());
             let extension = dialled.extension();
             if !extension.is_empty() {
                 out.push_str(EXTENSION);
