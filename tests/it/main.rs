@@ -1,14 +1,22 @@
 //! One test binary. What belongs where:
 //!
+//! - `cases`: the truth tables of the rules, run through the program.
+//! - `laws`: what holds for every table, policy and list of proposals.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `sample`: the sample data, line by line as its README says.
 //! - `synth`: the synthetic customers: chunks, labels, writings, golden bytes.
 //! - `tidy`: house rules about the source.
+//! - `util`: a folder, the program run in it, and what came of it; nothing else belongs there.
+//! - `world`: small worlds for laws and oracles.
 //! - `truth`: the truth tables of the fields, which a steward can read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod cases;
+mod laws;
 mod read;
 mod sample;
 mod synth;
 mod tidy;
 mod truth;
+mod util;
+mod world;
