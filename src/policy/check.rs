@@ -31,7 +31,9 @@ pub(super) fn policy(text: &str, name: &str, codes: &[KnownCode]) -> Result<Poli
     if let Some(table) = check.table("severity") {
         check.severity(table, &mut policy, codes);
     }
-    check.reachable(&policy);
+    if check.problems.is_empty() {
+        check.reachable(&policy);
+    }
     match Error::from_problems(check.problems) {
         None => Ok(policy),
         Some(error) => Err(error),
@@ -169,11 +171,11 @@ impl<'w> Check<'w> {
                 }
             }
         }
-        self.double_use(table, policy);
+        self.double_use(policy);
     }
 
     /// One column cannot be two fields.
-    fn double_use(&mut self, table: &DeTable<'_>, policy: &Policy) {
+    fn double_use(&mut self, policy: &Policy) {
         let columns = &policy.columns;
         let mut all: Vec<&str> = columns
             .id
@@ -185,8 +187,8 @@ impl<'w> Check<'w> {
         all.sort_unstable();
         if let Some(twice) = all.windows(2).find(|w| w[0] == w[1]) {
             let header = twice[0].to_owned();
-            let place =
-                table.iter().next().map_or(self.written.top(), |(k, _)| self.written.place(k)).under(&header);
+            let named = columns.places.get(&header).cloned();
+            let place = named.unwrap_or_else(|| self.written.top()).under(&header);
             self.say(
                 "E_POLICY_COLUMNS",
                 place,
