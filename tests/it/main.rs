@@ -2,16 +2,18 @@
 //!
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `laws`: what holds for every table, policy and list of proposals.
+//! - `oracle`: a slow twin of the decision, written from the interface.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `sample`: the sample data, line by line as its README says.
 //! - `tidy`: house rules about the source.
+//! - `truth`: the truth tables of the fields, which a steward can read.
 //! - `util`: a folder, the program run in it, and what came of it; nothing else belongs there.
 //! - `world`: small worlds for laws and oracles.
-//! - `truth`: the truth tables of the fields, which a steward can read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod cases;
 mod laws;
+mod oracle;
 mod read;
 mod sample;
 mod tidy;
