@@ -3,8 +3,10 @@
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `oracle`: a slow twin of the decision, written from the interface.
+//! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `sample`: the sample data, line by line as its README says.
+//! - `staging`: what a run leaves on the disk, and its exit codes.
 //! - `tidy`: house rules about the source.
 //! - `truth`: the truth tables of the fields, which a steward can read.
 //! - `util`: a folder, the program run in it, and what came of it; nothing else belongs there.
@@ -14,8 +16,10 @@
 mod cases;
 mod laws;
 mod oracle;
+mod privacy;
 mod read;
 mod sample;
+mod staging;
 mod tidy;
 mod truth;
 mod util;
