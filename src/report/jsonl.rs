@@ -2,7 +2,7 @@
 
 use super::mask;
 use super::run::Run;
-use crate::fields;
+use crate::fields::{self, reading};
 use crate::gate::{Counts, Readings};
 use crate::model::{FieldId, Verdict};
 use serde::Serialize;
@@ -19,6 +19,9 @@ struct Line<'a> {
     evidence_bits: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<Group>,
+    /// Where one record has only kana and the other only kanji: whether the reading fits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reading: Option<&'static str>,
     fields: Map<String, serde_json::Value>,
 }
 
@@ -64,6 +67,8 @@ pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
             reasons: decision.reasons.codes().collect(),
             evidence_bits: rounded(decision.evidence_bits),
             group: decision.group.map(|(id, members)| Group { id, members }),
+            reading: reading::across(run.readings.name(survivor), run.readings.name(merged))
+                .map(|f| f.name()),
             fields: diff,
         };
         serde_json::to_writer(&mut *out, &line)?;
