@@ -68,6 +68,8 @@ pub type Split<'a> = (&'a str, Option<&'a str>);
 const BETWEEN: u8 = b'\t';
 /// The code point before the first katakana: a kana of a key is its distance from here, in one byte.
 const KANA_BASE: u32 = 0x30a0;
+/// The most characters a listed part has in kanji; a boundary is looked for no farther.
+const KANJI_MAX: usize = 15;
 /// The longest reading, in kana, that is looked up. The longest listed one has 26.
 const KANA_MAX: usize = 52;
 
@@ -123,7 +125,7 @@ pub fn full_name_fits(kanji: Split<'_>, katakana: Split<'_>) -> Fit {
     let mut best = Fit::Unknown;
     let mut near = false;
     let (whole, given) = kanji;
-    let bounds = whole.char_indices().map(|(at, _)| at).skip(1);
+    let bounds = whole.char_indices().map(|(at, _)| at).skip(1).take(KANJI_MAX);
     let free = bounds.filter(|_| given.is_none()).map(|at| whole.split_at(at));
     for (family, given) in given.map(|given| (whole, given)).into_iter().chain(free) {
         match split_fits(family, given, &letters) {

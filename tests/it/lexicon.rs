@@ -48,6 +48,7 @@ fn the_set_is_built_from_the_rows_of_its_source() {
         std::fs::write(&path, &built).unwrap();
     }
     assert_eq!(rows.len(), 209_146);
+    assert_eq!(rows.iter().map(|(_, kanji, _)| kanji.chars().count()).max(), Some(15));
     assert!(built == std::fs::read(&path).unwrap(), "name_readings.fst is not what its source says");
 }
 
@@ -336,4 +337,27 @@ fn a_person_is_told_whether_kana_fit_the_kanji_of_the_other_side() {
     let told: Vec<Option<&str>> = diff.iter().map(|line| line["reading"].as_str()).collect();
     assert_eq!(told, [Some("fits"), Some("does_not_fit"), Some("unknown"), None]);
     assert!(diff.iter().all(|line| line["verdict"] == "review"));
+}
+
+#[test]
+fn explain_says_whether_the_reading_fits() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = folder.path().join("records.csv");
+    let text = "customer_id,氏名,フリガナ,phone,birthdate\na,佐藤健一,,090-3821-5567,1984-05-17\n\
+                b,,スズキハナコ,090-3821-5567,1984-05-17\n";
+    std::fs::write(&records, text).unwrap();
+    let explain = |merged: &str, more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_sekisho"))
+            .args(["explain", "--lang", "en", "--survivor", "a", "--merged", merged, "--records"])
+            .arg(&records)
+            .args(more)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let json: Value = serde_json::from_str(&explain("b", &["--json"])).unwrap();
+    assert_eq!(json["reading"], "does_not_fit");
+    assert!(explain("b", &[]).contains("no known reading"));
+    let json: Value = serde_json::from_str(&explain("a", &["--json"])).unwrap();
+    assert_eq!(json["reading"], Value::Null);
 }
