@@ -356,7 +356,7 @@ mod tests {
     #[test]
     fn a_key_has_one_byte_a_kana() {
         let key = lexicon_key(Part::Given, "健", "ケンー").unwrap();
-        assert_eq!(key, [&b"G"[..], "健".as_bytes(), b"\t", &[0x31, 0x53, 0x5c]].concat());
+        assert_eq!(key, [&b"G"[..], "健".as_bytes(), b"\t", &[0x11, 0x53, 0x5c]].concat());
         assert_eq!(lexicon_key(Part::Given, "健", "けん"), None);
         assert_eq!(lexicon_key(Part::Given, "健", "ケ1"), None);
     }
