@@ -5,12 +5,13 @@ use super::intake::{self, Numbered, Sources};
 use super::say::{Voice, padded, reason_title};
 use super::{args, clock};
 use crate::error::{Problem, Result};
-use crate::fields::{self, Reading, Status};
+use crate::fields::{self, Reading, Status, reading};
 use crate::gate::{self, Decision};
 use crate::model::{Agreement, FieldId, Label, Place};
 use crate::policy::Policy;
 use crate::report::mask;
 use crate::rules::{RULES, by_code};
+use crate::text::kana_of::Fit;
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -186,6 +187,13 @@ impl Pair<'_> {
         side.iter().map(one).collect()
     }
 
+    /// Where one record has only kana and the other only kanji: whether the reading fits.
+    fn reading(&self) -> Option<Fit> {
+        let [left, right] = [self.numbered.survivors[0], self.numbered.merged[0]]
+            .map(|record| self.intake.readings.name(record));
+        reading::across(left, right)
+    }
+
     fn mapped(&self) -> impl Iterator<Item = FieldId> + '_ {
         fields::ids().filter(|id| self.intake.readings.is_mapped(*id))
     }
@@ -214,6 +222,7 @@ impl Pair<'_> {
             "reasons": self.decision.reasons.codes().collect::<Vec<_>>(),
             "evidence_bits": (f64::from(self.decision.evidence_bits) * 10.0).round() / 10.0,
             "evidence_bits_min": (f64::from(policy.evidence_bits_min()) * 10.0).round() / 10.0,
+            "reading": self.reading().map(Fit::name),
             "fields": fields,
         })
     }
@@ -240,6 +249,20 @@ impl Pair<'_> {
                     Self::revealed(&right).join(" / ")
                 ));
             }
+        }
+        if let Some(fit) = self.reading() {
+            let text = match fit {
+                Fit::Confirmed => {
+                    voice.text("the kana are a reading of the kanji", "カナは漢字の読みとして登録がある")
+                }
+                Fit::Contradicted => {
+                    voice.text("the kana are no known reading of the kanji", "カナは漢字の読みに合わない")
+                }
+                Fit::Unknown => {
+                    voice.text("it is not known whether the kana fit the kanji", "読みが合うかは不明")
+                }
+            };
+            voice.line(&format!("  {} {text}", voice.text("reading:", "読み:")));
         }
         let (bits, least) = (self.decision.evidence_bits, policy.evidence_bits_min());
         voice.line(&format!("  {} {bits:.1} / {least:.1} bits", voice.text("evidence", "根拠の強さ")));

@@ -16,6 +16,7 @@ pub mod name_kana;
 pub mod name_kanji;
 pub mod phone;
 pub mod postal_code;
+pub mod reading;
 pub mod scope;
 
 pub use codes::{CODE_COUNT, by_code, code};

@@ -1,7 +1,7 @@
 //! Two records → one agreement a field. Knows no policy; parallel over the proposals, collected in their order.
 
 use super::{Batch, Counts, Readings};
-use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status};
+use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status, reading};
 use crate::model::{Agreement, Comparison, FieldId};
 use rayon::prelude::*;
 
@@ -63,6 +63,13 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
     if let Some(id) = needs_kana.filter(|_| !compared.comparison.on(fields::NAME_KANA).agrees(true)) {
         compared.comparison.agreements[id.index()] = Agreement::Similar;
         compared.comparison.weak[id.index()] = None;
+    }
+    let comparison = &mut compared.comparison;
+    if comparison.on(fields::NAME_KANA) == Agreement::Different
+        && comparison.on(fields::NAME_KANJI).agrees(true)
+        && reading::are_two_readings(readings.name(left), readings.name(right))
+    {
+        comparison.agreements[fields::NAME_KANA.index()] = Agreement::Similar;
     }
     compared
 }

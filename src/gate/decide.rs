@@ -146,11 +146,14 @@ fn weight(batch: &Batch<'_>, reasons: Reasons) -> Verdict {
 fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>) -> Decisions {
     let mut own = Totals::default();
     decisions.iter().for_each(|d| own.add(d.verdict));
+    let fits = batch.readings.own_fits();
     let view = BatchView {
         proposals: own.all(),
         blocked: own.block,
         min_proposals: batch.policy.min_proposals(),
         max_block_share: batch.policy.max_block_share(),
+        readings_checked: fits.checked(),
+        readings_contradicted: fits.contradicted,
     };
     let mut halted = false;
     for (i, rule) in RULES.iter().enumerate() {

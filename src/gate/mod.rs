@@ -22,7 +22,7 @@ pub use decide::{Approved, Decision, Decisions, Totals};
 pub use ids::Ids;
 pub use judge::{Judgement, judge_pair};
 pub use known_answers::{KNOWN_ANSWERS, Proven, prove};
-pub use normalize::{Chunk, Readings, normalize};
+pub use normalize::{Chunk, OwnFits, Readings, normalize};
 pub use reasons::Reasons;
 
 use crate::policy::Policy;

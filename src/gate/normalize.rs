@@ -4,8 +4,10 @@
 //! the table.
 
 use super::Ids;
+use crate::fields::reading::Name;
 use crate::fields::{self, PART_SEPARATOR, Reading, Status};
 use crate::model::{FIELD_COUNT, FieldId, MappedColumn, RecordBatch, Weakening};
+use crate::text::kana_of::Fit;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -64,13 +66,29 @@ pub struct Chunk {
     text: String,
     stored: Vec<Stored>,
     records: Vec<u32>,
+    own: Vec<Option<Fit>>,
+}
+
+impl Chunk {
+    /// The readings of one field of one row.
+    fn of(&self, row: usize, field: FieldId) -> impl Iterator<Item = Reading<'_>> {
+        let first = row * self.layout.cells.len();
+        let range = self.layout.ranges[field.index()].clone();
+        let stored = &self.stored[first + range.start as usize..first + range.end as usize];
+        stored.iter().map(|s| reading(&self.text, s))
+    }
+
+    fn name(&self, row: usize) -> Name<'_> {
+        Name::of(self.of(row, fields::NAME_KANJI), self.of(row, fields::NAME_KANA))
+    }
 }
 
 /// Reads every row of a batch whose ID is one of `ids`. `today` is the date (ISO 8601) after which no birthdate lies.
 #[must_use]
 pub fn normalize(batch: &RecordBatch, ids: &Ids, today: &str) -> Chunk {
     let layout = Arc::new(Layout::of(&batch.mapping));
-    let mut chunk = Chunk { layout, text: String::new(), stored: Vec::new(), records: Vec::new() };
+    let mut chunk =
+        Chunk { layout, text: String::new(), stored: Vec::new(), records: Vec::new(), own: Vec::new() };
     let mut joined = String::new();
     for row in 0..batch.rows() {
         let Some(record) = ids.find(batch.cell(row, 0)) else { continue };
@@ -80,6 +98,7 @@ pub fn normalize(batch: &RecordBatch, ids: &Ids, today: &str) -> Chunk {
             let stored = read(*field, raw, today, &mut chunk.text);
             chunk.stored.push(stored);
         }
+        chunk.own.push(chunk.name(chunk.records.len() - 1).own_fit());
     }
     chunk
 }
@@ -137,12 +156,32 @@ fn read(field: FieldId, raw: &str, today: &str, text: &mut String) -> Stored {
     }
 }
 
+/// How the kana of the named records stand to their own kanji.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct OwnFits {
+    /// A listed reading.
+    pub confirmed: u64,
+    /// Kanji that the lexicon knows, and another reading.
+    pub contradicted: u64,
+    /// Kanji that the lexicon does not know, or a reading near a listed one.
+    pub unknown: u64,
+}
+
+impl OwnFits {
+    /// All records that have both.
+    #[must_use]
+    pub fn checked(self) -> u64 {
+        self.confirmed + self.contradicted + self.unknown
+    }
+}
+
 /// The readings of all named records, and on how many rows each ID stands.
 #[derive(Clone, Debug)]
 pub struct Readings {
     chunks: Vec<Chunk>,
     at: Vec<(u32, u32)>,
     found: Vec<u32>,
+    own: Vec<Option<Fit>>,
     mapped: [bool; FIELD_COUNT],
 }
 
@@ -150,7 +189,8 @@ impl Readings {
     /// Room for so many records, none of them found yet; `mapped` says which fields any file has a column for.
     #[must_use]
     pub fn new(records: usize, mapped: [bool; FIELD_COUNT]) -> Self {
-        Self { chunks: Vec::new(), at: vec![(0, 0); records], found: vec![0; records], mapped }
+        let (at, found, own) = (vec![(0, 0); records], vec![0; records], vec![None; records]);
+        Self { chunks: Vec::new(), at, found, own, mapped }
     }
 
     /// Takes in the rows of one batch. Of an ID that stands on several rows the first is kept; it is blocked anyway.
@@ -165,6 +205,9 @@ impl Readings {
                 self.at[*record as usize] = (number, row as u32);
             }
             *found = found.saturating_add(1);
+            // Of several rows the worst counts, whatever their order.
+            let own = &mut self.own[*record as usize];
+            *own = (*own).max(chunk.own[row]);
         }
         self.chunks.push(chunk);
     }
@@ -187,13 +230,27 @@ impl Readings {
         let found = self.found[at] > 0;
         let (chunk, row) = self.at[at];
         let chunk = found.then(|| &self.chunks[chunk as usize]);
-        chunk.into_iter().flat_map(move |chunk| {
-            let width = chunk.layout.cells.len();
-            let range = chunk.layout.ranges[field.index()].clone();
-            let first = row as usize * width;
-            let stored = &chunk.stored[first + range.start as usize..first + range.end as usize];
-            stored.iter().map(move |s| reading(&chunk.text, s))
-        })
+        chunk.into_iter().flat_map(move |chunk| chunk.of(row as usize, field))
+    }
+
+    /// The name of one record in kanji and in kana.
+    #[must_use]
+    pub fn name(&self, record: u32) -> Name<'_> {
+        Name::of(self.of(record, fields::NAME_KANJI), self.of(record, fields::NAME_KANA))
+    }
+
+    /// How the kana of the named records stand to their own kanji. Rows that no proposal names are not among them.
+    #[must_use]
+    pub fn own_fits(&self) -> OwnFits {
+        let mut fits = OwnFits::default();
+        for fit in self.own.iter().flatten() {
+            match fit {
+                Fit::Confirmed => fits.confirmed += 1,
+                Fit::Contradicted => fits.contradicted += 1,
+                Fit::Unknown => fits.unknown += 1,
+            }
+        }
+        fits
     }
 }
 

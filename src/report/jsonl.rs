@@ -2,7 +2,7 @@
 
 use super::mask;
 use super::run::Run;
-use crate::fields::{self, Side};
+use crate::fields::{self, Side, reading};
 use crate::gate::Readings;
 use crate::model::{Agreement, Comparison, FieldId, Verdict};
 use serde::{Serialize, Serializer};
@@ -18,6 +18,9 @@ struct Line<'a> {
     evidence_bits: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<Group>,
+    /// Where one record has only kana and the other only kanji: whether the reading fits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reading: Option<&'static str>,
     fields: Fields<'a>,
 }
 
@@ -87,6 +90,8 @@ pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
             reasons: decision.reasons.codes().collect(),
             evidence_bits: rounded(decision.evidence_bits),
             group: decision.group.map(|(id, members)| Group { id, members }),
+            reading: reading::across(run.readings.name(run.survivors[i]), run.readings.name(run.merged[i]))
+                .map(|fit| fit.name()),
             fields: Fields {
                 readings: run.readings,
                 comparison: decision.comparison,

@@ -33,6 +33,7 @@ pub fn summary(run: &Run<'_>) -> Value {
         "fields": agreements(run),
         "groups": groups(run),
         "records": { "rows": run.rows, "named": run.readings.found().len(), "found": found(run) },
+        "readings": readings(run),
         "inputs": {
             "records": run.records.files().iter().zip(run.digests).map(|(f, d)| record_file(f, d)).collect::<Vec<_>>(),
             "merges": input(&run.merges.digest),
@@ -79,6 +80,17 @@ fn groups(run: &Run<'_>) -> Value {
 
 fn found(run: &Run<'_>) -> usize {
     run.readings.found().iter().filter(|n| **n > 0).count()
+}
+
+/// Of the named records with a name in kanji and in kana: whether the kana are a reading of the kanji.
+fn readings(run: &Run<'_>) -> Value {
+    let fits = run.readings.own_fits();
+    json!({
+        "checked": fits.checked(),
+        "confirmed": fits.confirmed,
+        "contradicted": fits.contradicted,
+        "unknown": fits.unknown,
+    })
 }
 
 fn input(digest: &InputDigest) -> Value {

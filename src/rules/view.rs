@@ -70,4 +70,8 @@ pub struct BatchView {
     pub min_proposals: u64,
     /// Which share may be blocked, 0 to 1.
     pub max_block_share: f64,
+    /// How many of the named records have a name in kanji and in kana.
+    pub readings_checked: u64,
+    /// How many of those have kana that are no reading of their own kanji.
+    pub readings_contradicted: u64,
 }

@@ -5,6 +5,7 @@ pub mod digits;
 pub mod distance;
 pub mod era;
 pub mod kana;
+pub mod kana_of;
 pub mod kanji;
 pub mod space;
 pub mod width;
