@@ -1,5 +1,5 @@
 //! **Shelf**: one file a format. Formats read what the gate decided and decide nothing; all files of a result are
-//! created by [`staging`] and published together.
+//! created by `staging` and published together.
 
 #[cfg(feature = "columnar")]
 mod decisions_parquet;

@@ -5,7 +5,7 @@
 //!
 //! Sources: JIS X 0301 and ISO 8601 for the forms, the proclamations of [`crate::text::era`] for the eras. A text whose
 //! century or order must be guessed (55/3/4, 03/04/1980, spreadsheet day numbers, 7-digit era codes) is not read. A
-//! policy that declares a column's format would be a second reader beside [`written`].
+//! policy that declares a column's format would be a second reader beside `written`.
 //!
 //! This room has no clock: whether a day lies in the future is asked with [`is_future`] by whoever knows the date.
 

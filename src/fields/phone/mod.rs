@@ -3,7 +3,7 @@
 //! Rungs: 090-3456-7812 and ０９０（３４５６）７８１２ are `normalized`; one digit replaced, left out, doubled or two
 //! neighbours swapped, or an extension on one side only, is `similar`; 03-3456-7812 with extension 12 and 13 are `different`.
 //!
-//! What a number is comes from the Japanese numbering plan ([`plan`]) and, for everything that is not an ordinary Japanese
+//! What a number is comes from the Japanese numbering plan (`plan`) and, for everything that is not an ordinary Japanese
 //! number, from `rlibphonenumber`, a port of Google's libphonenumber. Its answer counts only where its digits are
 //! the digits that were written: it reads letters as keypad digits and `~` as an extension.
 //!
