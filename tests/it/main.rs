@@ -2,6 +2,7 @@
 //!
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `laws`: what holds for every table, policy and list of proposals.
+//! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `sample`: the sample data, line by line as its README says.
 //! - `synth`: the synthetic customers: chunks, labels, writings, golden bytes.
@@ -13,6 +14,7 @@
 
 mod cases;
 mod laws;
+mod policy;
 mod read;
 mod sample;
 mod synth;
