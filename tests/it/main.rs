@@ -2,18 +2,20 @@
 //!
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `laws`: what holds for every table, policy and list of proposals.
+//! - `oracle`: a slow twin of the decision, written from the interface.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `sample`: the sample data, line by line as its README says.
 //! - `synth`: the synthetic customers: chunks, labels, writings, golden bytes.
 //! - `tidy`: house rules about the source.
+//! - `truth`: the truth tables of the fields, which a steward can read.
 //! - `util`: a folder, the program run in it, and what came of it; nothing else belongs there.
 //! - `world`: small worlds for laws and oracles.
-//! - `truth`: the truth tables of the fields, which a steward can read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod cases;
 mod laws;
+mod oracle;
 mod policy;
 mod read;
 mod sample;
