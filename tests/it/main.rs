@@ -4,8 +4,10 @@
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `oracle`: a slow twin of the decision, written from the interface.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
+//! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `sample`: the sample data, line by line as its README says.
+//! - `staging`: what a run leaves on the disk, and its exit codes.
 //! - `synth`: the synthetic customers: chunks, labels, writings, golden bytes.
 //! - `tidy`: house rules about the source.
 //! - `truth`: the truth tables of the fields, which a steward can read.
@@ -17,8 +19,10 @@ mod cases;
 mod laws;
 mod oracle;
 mod policy;
+mod privacy;
 mod read;
 mod sample;
+mod staging;
 mod synth;
 mod tidy;
 mod truth;
