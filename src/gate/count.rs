@@ -18,8 +18,41 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub struct Wanted {
     fields: Vec<FieldId>,
     keys: HashMap<u64, u32, FixedState>,
+    likely: Likely,
     counts: Vec<AtomicU32>,
     names_max: usize,
+}
+
+/// Bits of the keys that are wanted: most values of a large table are not, and these bits, which stay in the cache, tell so
+/// without a look into the table of keys. A set bit proves nothing; a clear one does.
+#[derive(Debug)]
+struct Likely {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Likely {
+    /// Sixteen bits a key: one of sixteen values that are not wanted gets past.
+    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
+        let words = (keys.len() / 4).next_power_of_two().max(1);
+        let mut likely = Self { bits: vec![0; words], shift: 64 - (words * 64).trailing_zeros() };
+        for key in keys {
+            let (word, bit) = likely.place(key);
+            likely.bits[word] |= bit;
+        }
+        likely
+    }
+
+    fn has(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.bits[word] & bit != 0
+    }
+
+    /// By the upper bits of the key: the table of keys uses the lower ones.
+    fn place(&self, key: u64) -> (usize, u64) {
+        let at = key >> self.shift;
+        ((at >> 6) as usize, 1 << (at & 63))
+    }
 }
 
 /// The names one batch puts beside values that only so many people may share: value, name.
@@ -41,7 +74,8 @@ impl Wanted {
             }
         }
         let counts = (0..keys.len()).map(|_| AtomicU32::new(0)).collect();
-        Self { fields: fields.to_vec(), keys, counts, names_max }
+        let likely = Likely::of(keys.keys().copied());
+        Self { fields: fields.to_vec(), keys, likely, counts, names_max }
     }
 
     /// Whether there is nothing to count.
@@ -66,7 +100,8 @@ impl Wanted {
                 if parse(field, raw, today, &mut value).status != Status::Ok {
                     continue;
                 }
-                let Some(number) = self.keys.get(&key(field, &value, &mut folded)).copied() else { continue };
+                let key = key(field, &value, &mut folded);
+                let Some(number) = self.number(key) else { continue };
                 // A record that holds a value in two columns holds it once.
                 if seen.contains(&number) {
                     continue;
@@ -80,6 +115,10 @@ impl Wanted {
             }
         }
         tally
+    }
+
+    fn number(&self, key: u64) -> Option<u32> {
+        if self.likely.has(key) { self.keys.get(&key).copied() } else { None }
     }
 
     /// Joins the tallies of all batches. The result does not depend on their order.
