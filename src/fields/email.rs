@@ -87,8 +87,12 @@ fn parse(text: &str, out: &mut String) -> Parsed {
 /// Appends the address and says where its @ stands; `None` where it is none.
 fn write(text: &str, out: &mut String) -> Option<usize> {
     let start = out.len();
+    let text = text.trim_matches(is_nothing);
+    if text.is_ascii() {
+        return write_ascii(text, out);
+    }
     let mut at = None;
-    for c in text.trim_matches(is_nothing).chars() {
+    for c in text.chars() {
         let c = fold_width(c);
         if c == '@' {
             if at.is_some() {
@@ -111,8 +115,35 @@ fn write(text: &str, out: &mut String) -> Option<usize> {
     (sized && is_host(&address[at + 1..])).then_some(at)
 }
 
+/// The same for a text of ASCII characters, which is nearly every one.
+fn write_ascii(text: &str, out: &mut String) -> Option<usize> {
+    let (local, domain) = text.split_once('@')?;
+    let allowed = |part: &str| part.bytes().all(|b| ALLOWED[usize::from(b)]);
+    if !allowed(local) || !allowed(domain) {
+        return None;
+    }
+    out.push_str(local);
+    out.push('@');
+    let start = out.len();
+    out.push_str(domain);
+    out[start..].make_ascii_lowercase();
+    let sized = (1..=LOCAL_MAX).contains(&local.len()) && text.len() <= ADDRESS_MAX;
+    (sized && is_host(&out[start..])).then_some(local.len())
+}
+
+/// Which ASCII characters an address may have beside its @.
+static ALLOWED: [bool; 128] = {
+    let mut allowed = [false; 128];
+    let mut b = 0;
+    while b < 128 {
+        allowed[b as usize] = is_atext(b as char) || b == b'.';
+        b += 1;
+    }
+    allowed
+};
+
 /// `atext` of RFC 5322.
-fn is_atext(c: char) -> bool {
+const fn is_atext(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || matches!(
             c,

@@ -5,6 +5,7 @@
 //! count may be too high, which makes a value look commoner than it is, and never too low.
 
 use super::Readings;
+use super::likely::Likely;
 use super::normalize::{Layout, parse, raw_text};
 use crate::fields::{self, Status};
 use crate::model::{FieldId, RecordBatch};
@@ -23,36 +24,12 @@ pub struct Wanted {
     names_max: usize,
 }
 
-/// Bits of the keys that are wanted: most values of a large table are not, and these bits, which stay in the cache, tell so
-/// without a look into the table of keys. A set bit proves nothing; a clear one does.
-#[derive(Debug)]
-struct Likely {
-    bits: Vec<u64>,
-    shift: u32,
-}
-
-impl Likely {
-    /// Sixteen bits a key: one of sixteen values that are not wanted gets past.
-    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let words = (keys.len() / 4).next_power_of_two().max(1);
-        let mut likely = Self { bits: vec![0; words], shift: 64 - (words * 64).trailing_zeros() };
-        for key in keys {
-            let (word, bit) = likely.place(key);
-            likely.bits[word] |= bit;
-        }
-        likely
-    }
-
-    fn has(&self, key: u64) -> bool {
-        let (word, bit) = self.place(key);
-        self.bits[word] & bit != 0
-    }
-
-    /// By the upper bits of the key: the table of keys uses the lower ones.
-    fn place(&self, key: u64) -> (usize, u64) {
-        let at = key >> self.shift;
-        ((at >> 6) as usize, 1 << (at & 63))
-    }
+/// One value of one row of a batch.
+#[derive(Clone, Copy)]
+struct Value {
+    key: u64,
+    row: u32,
+    field: FieldId,
 }
 
 /// The names one batch puts beside values that only so many people may share: value, name.
@@ -85,40 +62,53 @@ impl Wanted {
     }
 
     /// Counts one batch. Batches may be counted in any order and at the same time.
+    ///
+    /// First all keys of the batch are made, then they are looked up in loops that do nothing else: the processor then
+    /// waits for many of them at once.
     #[must_use]
     pub fn tally(&self, batch: &RecordBatch, today: &str) -> Tally {
         let layout = Layout::of(&batch.mapping);
+        let values = self.values(&layout, batch, today);
+        let likely = values.into_iter().filter(|value| self.likely.has(value.key)).collect::<Vec<_>>();
+        let numbers = likely.iter().map(|value| self.keys.get(&value.key).copied()).collect::<Vec<_>>();
         let mut tally = Tally::new();
-        let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
+        let (mut row, mut name) = (u32::MAX, None);
         let mut seen: Vec<u32> = Vec::new();
-        for row in 0..batch.rows() {
-            seen.clear();
-            let mut name = None;
-            for (field, cell, second) in layout.cells_of(&self.fields) {
-                value.clear();
-                let raw = raw_text(batch, row, cell, second, &mut joined);
-                if parse(field, raw, today, &mut value).status != Status::Ok {
-                    continue;
-                }
-                let key = key(field, &value, &mut folded);
-                let Some(number) = self.number(key) else { continue };
-                // A record that holds a value in two columns holds it once.
-                if seen.contains(&number) {
-                    continue;
-                }
-                seen.push(number);
-                self.counts[number as usize].fetch_add(1, Ordering::Relaxed);
-                if fields::SHARE_LIMITED.contains(&field) {
-                    let name = *name.get_or_insert_with(|| name_key(&layout, batch, row, today));
-                    tally.push((number, name));
-                }
+        for (value, number) in likely.iter().zip(numbers) {
+            let Some(number) = number else { continue };
+            if value.row != row {
+                (row, name) = (value.row, None);
+                seen.clear();
+            }
+            // A record that holds a value in two columns holds it once.
+            if seen.contains(&number) {
+                continue;
+            }
+            seen.push(number);
+            self.counts[number as usize].fetch_add(1, Ordering::Relaxed);
+            if fields::SHARE_LIMITED.contains(&value.field) {
+                let name = *name.get_or_insert_with(|| name_key(&layout, batch, row as usize, today));
+                tally.push((number, name));
             }
         }
         tally
     }
 
-    fn number(&self, key: u64) -> Option<u32> {
-        if self.likely.has(key) { self.keys.get(&key).copied() } else { None }
+    /// The keys of all values of a batch, row by row.
+    fn values(&self, layout: &Layout, batch: &RecordBatch, today: &str) -> Vec<Value> {
+        let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
+        let columns: Vec<_> = layout.cells_of(&self.fields).collect();
+        let mut values = Vec::with_capacity(batch.rows() * columns.len());
+        for row in 0..batch.rows() {
+            for (field, cell, second) in columns.iter().copied() {
+                value.clear();
+                let raw = raw_text(batch, row, cell, second, &mut joined);
+                if parse(field, raw, today, &mut value).status == Status::Ok {
+                    values.push(Value { key: key(field, &value, &mut folded), row: row as u32, field });
+                }
+            }
+        }
+        values
     }
 
     /// Joins the tallies of all batches. The result does not depend on their order.

@@ -1,8 +1,10 @@
 //! The IDs that the merges file names, numbered in the order in which it first names them.
 
+use super::likely::Likely;
 use foldhash::quality::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
 /// A table of distinct IDs. Look-ups compare the text itself, so no two IDs are ever taken for one.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +12,8 @@ pub struct Ids {
     table: HashTable<u32>,
     text: String,
     ends: Vec<usize>,
+    /// Made when the first rows are looked up; an ID that is entered later unmakes it.
+    likely: OnceLock<Likely>,
 }
 
 impl Ids {
@@ -26,6 +30,7 @@ impl Ids {
         if let Some(found) = self.table.find(hash, |n| slice(text, ends, *n) == id) {
             return *found;
         }
+        self.likely.take();
         let number = self.ends.len() as u32;
         self.text.push_str(id);
         self.ends.push(self.text.len());
@@ -38,6 +43,23 @@ impl Ids {
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
         self.table.find(hash(id), |n| slice(&self.text, &self.ends, *n) == id).copied()
+    }
+
+    /// For each row whose ID (given row by row) the merges file names: the row and the ID's number, in order.
+    ///
+    /// Most rows of a large table are not named. Their IDs are told apart by bits that stay in the cache.
+    pub(super) fn find_rows<'t>(&self, ids: impl Iterator<Item = &'t str>) -> Vec<(u32, u32)> {
+        let likely = self.likely.get_or_init(|| {
+            let hashes: Vec<u64> = (0..self.ends.len() as u32).map(|n| hash(self.text(n))).collect();
+            Likely::of(hashes.into_iter())
+        });
+        let rows = ids.enumerate().map(|(row, id)| (row as u32, id, hash(id)));
+        let rows: Vec<_> = rows.filter(|(_, _, hash)| likely.has(*hash)).collect();
+        let found = rows.into_iter().filter_map(|(row, id, hash)| {
+            let number = self.table.find(hash, |n| slice(&self.text, &self.ends, *n) == id)?;
+            Some((row, *number))
+        });
+        found.collect()
     }
 
     /// The ID with this number.

@@ -12,6 +12,7 @@ mod group;
 mod ids;
 mod judge;
 mod known_answers;
+mod likely;
 mod normalize;
 mod plan;
 mod reasons;

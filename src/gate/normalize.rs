@@ -90,8 +90,8 @@ pub fn normalize(batch: &RecordBatch, ids: &Ids, today: &str) -> Chunk {
     let mut chunk =
         Chunk { layout, text: String::new(), stored: Vec::new(), records: Vec::new(), own: Vec::new() };
     let mut joined = String::new();
-    for row in 0..batch.rows() {
-        let Some(record) = ids.find(batch.cell(row, 0)) else { continue };
+    for (row, record) in ids.find_rows((0..batch.rows()).map(|row| batch.cell(row, 0))) {
+        let row = row as usize;
         chunk.records.push(record);
         for (field, cell, second) in &chunk.layout.cells {
             let raw = raw_text(batch, row, *cell, *second, &mut joined);

@@ -2,7 +2,7 @@
 
 use super::mask;
 use super::run::Run;
-use crate::fields::{self, Side, reading};
+use crate::fields::{self, Side, Status, reading};
 use crate::gate::Readings;
 use crate::model::{Agreement, Comparison, FieldId, Verdict};
 use serde::{Serialize, Serializer};
@@ -35,10 +35,18 @@ struct FieldDiff {
     agreement: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     weakening: Option<&'static str>,
+    /// What became of each side; left out where it is `ok`.
+    #[serde(skip_serializing_if = "is_ok")]
     survivor: &'static str,
+    #[serde(skip_serializing_if = "is_ok")]
     merged: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     shape: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+fn is_ok(status: &&'static str) -> bool {
+    *status == Status::Ok.name()
 }
 
 /// The fields of one proposal, written as they are looked at.
