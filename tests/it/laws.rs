@@ -215,7 +215,7 @@ fn threads_and_batches_change_nothing() {
         large.add(groups(&whole));
         Ok(())
     });
-    passes.at_least(500, "passes");
+    passes.at_least(200, "passes");
     large.at_least(200, "proposals in groups");
 }
 
@@ -486,7 +486,7 @@ fn tightening_the_policy_adds_no_pass() {
         halted.add(usize::from(before.decisions.is_halted()));
         Ok(())
     });
-    passes.at_least(500, "passes");
+    passes.at_least(200, "passes");
     lost.at_least(60, "passes lost");
     large.at_least(200, "proposals in groups");
     halted.at_least(200, "halted batches");

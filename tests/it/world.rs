@@ -66,13 +66,27 @@ fn writings(column: usize, who: usize) -> [&'static str; WRITINGS] {
     match column {
         0 => of(kanji, other[0][0], "不明", "テスト", "佐藤??"),
         1 => of(kana, other[1][0], "－", "テスト", "YAMADA"),
-        2 => of(mobile, other[2][0], "なし", "090-0000-0000", "12345"),
+        // One number of two is often not known: then records that share one with a third share none with each other.
+        2 => of(
+            [mobile[0], mobile[1], "", mobile[3], mobile[4], mobile[5], mobile[6]],
+            other[2][0],
+            "なし",
+            "090-0000-0000",
+            "12345",
+        ),
         // The second number is left out more often than not.
         3 => of([home[0], "", "", "", mobile[0], home[5], ""], other[3][0], "", "000-0000-0000", "110"),
         4 => of(birth, other[4][0], "未入力", "1900-01-01", "1985-02-30"),
         5 => of(sex, other[5][0], "", "", "?"),
         6 => of(["紅", "紅", "紅", "紅", "紅", " 紅", "藍"], "紅", "", "", "紅"),
-        7 => of(mail, other[6][0], "", "noreply@example.jp", "hanako"),
+        // People have several addresses; no law but one that asks for them minds.
+        7 => of(
+            [mail[0], mail[1], mail[5], mail[3], mail[4], mail[5], mail[6]],
+            other[6][0],
+            "",
+            "noreply@example.jp",
+            "hanako",
+        ),
         8 => of(zip, other[7][0], "", "000-0000", "12"),
         _ => of(street, other[8][0], "不明", "テスト", "東京都"),
     }
