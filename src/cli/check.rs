@@ -5,6 +5,7 @@ use super::intake::{self, Numbered, Sources};
 use super::say::{Voice, padded, reason_title};
 use super::{args, clock};
 use crate::error::{Error, Problem, Result};
+use crate::fields;
 use crate::gate::{self, Decisions, Proven};
 use crate::read::{Merges, ReadOptions};
 use crate::report::{self, Run, Staging};
@@ -152,6 +153,20 @@ fn closing_lines(run: &Run<'_>, out: &Path, voice: Voice) {
             out.join(file).display().to_string()
         };
         voice.line(&format!("  {} {count:>9}  {file}", padded(label, 8)));
+    }
+    for file in run.records.files() {
+        let columns: Vec<String> =
+            file.mapping.iter().map(|c| format!("{} = {}", fields::field(c.field).name, c.header)).collect();
+        voice.line(&format!(
+            "{} {}: id = {}, {}",
+            t("Columns of", "列の対応"),
+            file.name,
+            file.id,
+            columns.join(", ")
+        ));
+    }
+    for note in run.records.notes() {
+        voice.line(&format!("{} {note}", t("Note:", "注意:")));
     }
     let mut reasons = reasons(run.decisions);
     reasons.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));

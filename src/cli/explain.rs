@@ -7,7 +7,7 @@ use super::{args, clock};
 use crate::error::{Problem, Result};
 use crate::fields::{self, Reading, Status, reading};
 use crate::gate::{self, Decision};
-use crate::model::{Agreement, FieldId, Label, Place};
+use crate::model::{Agreement, FieldId, Label, Place, Verdict};
 use crate::policy::Policy;
 use crate::report::mask;
 use crate::rules::{RULES, by_code};
@@ -73,7 +73,10 @@ fn explain_code(code: &str, voice: Voice) -> Result<Exit> {
     let (verdict, why) = if let Some(rule) = by_code(code) {
         (rule.verdict.name(), rule.why.text(voice.lang).to_owned())
     } else if let Some((_, agreement)) = fields::by_code(code) {
-        (weight_of(agreement), advice(agreement).text(voice.lang).to_owned())
+        (
+            fields::own_verdict(agreement).map_or("pass", Verdict::name),
+            advice(agreement).text(voice.lang).to_owned(),
+        )
     } else {
         return Err(Problem::input(
             "E_CODE",
@@ -91,15 +94,6 @@ fn explain_code(code: &str, voice: Voice) -> Result<Exit> {
         voice.line(&format!("{code} ({verdict})\n{title}\n\n{why}"));
     }
     Ok(Exit::Passed)
-}
-
-/// The verdict that an agreement of a required field leads to.
-fn weight_of(agreement: Agreement) -> &'static str {
-    match agreement {
-        Agreement::Exact | Agreement::Normalized | Agreement::Variant => "pass",
-        Agreement::Missing | Agreement::Placeholder | Agreement::Invalid | Agreement::Similar => "review",
-        Agreement::Different => "block",
-    }
 }
 
 /// What a steward can do about an agreement.

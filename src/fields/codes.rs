@@ -1,7 +1,7 @@
 //! Reason codes of fields: `<field>.<agreement>`.
 
 use super::{FIELDS, field};
-use crate::model::{Agreement, FIELD_COUNT, FieldId};
+use crate::model::{Agreement, FIELD_COUNT, FieldId, Verdict};
 use std::sync::LazyLock;
 
 static CODES: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -29,6 +29,18 @@ pub fn by_code(text: &str) -> Option<(FieldId, Agreement)> {
     debug_assert_eq!(field(id).name, name);
     let agreement = Agreement::ALL.into_iter().find(|a| a.name() == step)?;
     Some((id, agreement))
+}
+
+/// The verdict that an agreement of a required field leads to by itself; `None` where it agrees.
+#[must_use]
+pub const fn own_verdict(agreement: Agreement) -> Option<Verdict> {
+    match agreement {
+        Agreement::Exact | Agreement::Normalized | Agreement::Variant => None,
+        Agreement::Missing | Agreement::Placeholder | Agreement::Invalid | Agreement::Similar => {
+            Some(Verdict::Review)
+        }
+        Agreement::Different => Some(Verdict::Block),
+    }
 }
 
 /// How many such codes there are.

@@ -19,7 +19,7 @@ pub mod postal_code;
 pub mod reading;
 pub mod scope;
 
-pub use codes::{CODE_COUNT, by_code, code};
+pub use codes::{CODE_COUNT, by_code, code, own_verdict};
 pub use conditions::{
     ADDRESS, BIRTHDATE, CONDITION_COUNT, CONDITIONS, Condition, EMAIL, GENDER, NAME_KANA, NAME_KANJI, PHONE,
     POSTAL_CODE, SCOPE, SHARE_LIMITED, Standing, condition,

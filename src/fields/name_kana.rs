@@ -107,6 +107,8 @@ fn parse(text: &str, out: &mut String) -> Parsed {
             status = Status::Placeholder;
         } else if is_no_person(value) {
             status = Status::Invalid;
+        } else if let Some(nobody) = super::name::nobody::status(value, text) {
+            status = nobody;
         }
     }
     if status != Status::Ok {

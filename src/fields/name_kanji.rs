@@ -17,7 +17,7 @@ mod near;
 
 pub use near::{Fold, folds};
 
-use super::name::{self, placeholder};
+use super::name::{self, nobody, placeholder};
 use super::{Field, PART_SEPARATOR, Parsed, Status};
 use crate::model::Label;
 use crate::text::kanji;
@@ -166,7 +166,7 @@ fn read(text: &str, out: &mut String) -> Status {
         Some(form::Made::Nothing) => Status::Missing,
         Some(form::Made::Name(_)) if placeholder::is_placeholder(&out[start..], text) => Status::Placeholder,
         Some(form::Made::Name(script)) if is_no_person(&out[start..], script) => Status::Invalid,
-        Some(form::Made::Name(_)) => Status::Ok,
+        Some(form::Made::Name(_)) => nobody::status(&out[start..], text).unwrap_or(Status::Ok),
     }
 }
 

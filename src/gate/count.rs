@@ -139,7 +139,8 @@ impl Layout {
     }
 }
 
-/// Who holds a value: the key of the kanji name, else of the kana name, else of nobody in particular.
+/// Who holds a value: the key of the kanji name, else of the kana name, else of the ID: nobody can say that two records
+/// without a readable name are one person.
 fn name_key(layout: &Layout, batch: &RecordBatch, row: usize, today: &str) -> u64 {
     let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
     for field in [fields::NAME_KANJI, fields::NAME_KANA] {
@@ -151,7 +152,7 @@ fn name_key(layout: &Layout, batch: &RecordBatch, row: usize, today: &str) -> u6
             }
         }
     }
-    0
+    FixedState::default().hash_one(batch.cell(row, 0))
 }
 
 /// The key under which a value is counted; values that agree have the same one.

@@ -4,11 +4,17 @@
 use super::{Batch, Judgement, Reasons, compare_pair, judge_pair};
 use crate::model::Verdict;
 use crate::rules::{Check, GroupView, RULES};
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use rayon::prelude::*;
 
-/// The largest group whose members are compared all against all. A larger one is far beyond any policy's limit and
-/// never passes; its members are compared with the first survivor only, so that a giant group costs linear time.
+/// The largest group whose members are compared all against all one by one. In a larger one, members with the same
+/// readings are compared once for all.
 pub const COMPARED_MEMBERS_MAX: usize = 64;
+
+/// How many kinds of members a group may have that are compared all against all; of a group with more, each is compared
+/// with the first so many, so that a giant group costs linear time. It never passes in any case.
+pub const COMPARED_KINDS_MAX: usize = 256;
 
 /// Which group each proposal belongs to, and the findings of each group.
 pub(super) struct Groups {
@@ -54,14 +60,14 @@ fn findings(batch: &Batch<'_>, members: &[u32]) -> Reasons {
     let (mut blocked, mut unproven) = (false, false);
     // The only pair of a group of two is the proposal itself.
     if members.len() > 2 {
-        let seconds =
-            |i: usize| if i == 0 || members.len() <= COMPARED_MEMBERS_MAX { &members[i + 1..] } else { &[] };
-        let pairs = members.iter().enumerate().flat_map(|(i, a)| seconds(i).iter().map(|b| (*a, *b)));
-        for (a, b) in pairs {
+        for (a, b) in pairs(batch, members) {
             let compared = compare_pair(batch.readings, batch.counts, a, b);
             let verdict = judge_pair(batch.readings, &compared, batch.policy).verdict;
             blocked |= verdict == Verdict::Block;
             unproven |= verdict == Verdict::Review;
+            if blocked && unproven {
+                break;
+            }
         }
     }
     let view = GroupView {
@@ -79,6 +85,37 @@ fn findings(batch: &Batch<'_>, members: &[u32]) -> Reasons {
         }
     }
     reasons
+}
+
+/// The pairs of members that are compared.
+fn pairs(batch: &Batch<'_>, members: &[u32]) -> Vec<(u32, u32)> {
+    if members.len() <= COMPARED_MEMBERS_MAX {
+        let pairs = members.iter().enumerate().flat_map(|(i, a)| members[i + 1..].iter().map(|b| (*a, *b)));
+        return pairs.collect();
+    }
+    let mut kinds: HashMap<Vec<u8>, (u32, Option<u32>)> = HashMap::new();
+    let mut order = Vec::new();
+    for member in members {
+        match kinds.entry(batch.readings.profile(*member)) {
+            Entry::Vacant(free) => {
+                free.insert((*member, None));
+                order.push(*member);
+            }
+            Entry::Occupied(mut kind) => {
+                kind.get_mut().1.get_or_insert(*member);
+            }
+        }
+    }
+    // Two members of one kind are one pair more: alike does not mean that they would pass.
+    let alike = kinds.values().filter_map(|(first, second)| second.map(|second| (*first, second)));
+    let firsts = order.len().min(COMPARED_KINDS_MAX);
+    let apart = (0..firsts).flat_map(|i| {
+        order[i + 1..].iter().map({
+            let first = order[i];
+            move |other| (first, *other)
+        })
+    });
+    alike.chain(apart).collect()
 }
 
 /// Union-find with path halving and union by size (R. Tarjan, Efficiency of a good but not linear set union

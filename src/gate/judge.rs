@@ -59,7 +59,10 @@ pub fn judge_pair(readings: &Readings, compared: &Compared, policy: &Policy) -> 
             Standing::Contradicts => Verdict::Block,
         });
         for field in condition.obstacles(comparison, policy.variant_agrees()) {
-            reasons.add_field(field, comparison.on(field));
+            let agreement = comparison.on(field);
+            reasons.add_field(field, agreement);
+            let own = fields::own_verdict(agreement).unwrap_or(Verdict::Review);
+            verdict = verdict.max(policy.verdict_of(fields::code(field, agreement), own));
         }
     }
     let conditions_agree = verdict == Verdict::Pass;
@@ -69,11 +72,17 @@ pub fn judge_pair(readings: &Readings, compared: &Compared, policy: &Policy) -> 
         verdict = verdict.max(Verdict::Review);
         reasons.add_field(fields::SCOPE, open);
     }
+    // A gender that cannot be read may be the other one.
+    let gender = known(readings, fields::GENDER, compared);
+    if gender == Some(Agreement::Invalid) {
+        verdict = verdict.max(Verdict::Review);
+        reasons.add_field(fields::GENDER, Agreement::Invalid);
+    }
     let evidence_bits = evidence::bits(compared, policy);
     let view = PairView {
         comparison: *comparison,
         scope,
-        gender: known(readings, fields::GENDER, compared),
+        gender,
         conditions_agree,
         weakenings: evidence::weakenings(compared, policy),
         evidence_bits,

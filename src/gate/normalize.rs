@@ -98,7 +98,9 @@ pub fn normalize(batch: &RecordBatch, ids: &Ids, today: &str) -> Chunk {
             let stored = read(*field, raw, today, &mut chunk.text);
             chunk.stored.push(stored);
         }
-        chunk.own.push(chunk.name(chunk.records.len() - 1).own_fit());
+        let looked_at = ids.is_sampled(record);
+        let own = if looked_at { chunk.name(chunk.records.len() - 1).own_fit() } else { None };
+        chunk.own.push(own);
     }
     chunk
 }
@@ -222,6 +224,22 @@ impl Readings {
     #[must_use]
     pub fn is_mapped(&self, field: FieldId) -> bool {
         self.mapped[field.index()]
+    }
+
+    /// All readings of a record as bytes: records with equal profiles compare alike with any third.
+    pub(super) fn profile(&self, record: u32) -> Vec<u8> {
+        let mut profile = Vec::new();
+        for id in fields::ids() {
+            for reading in self.of(record, id) {
+                profile.push(reading.status as u8);
+                for text in [reading.raw, reading.value] {
+                    profile.extend((text.len() as u32).to_le_bytes());
+                    profile.extend(text.as_bytes());
+                }
+            }
+            profile.push(u8::MAX);
+        }
+        profile
     }
 
     /// The readings of one field of one record; none where the record was not found or its file has no such column.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 /// A record's ID: exact text, trimmed of ASCII and ideographic spaces. `007` and `7` are two IDs.
 pub type RecordId = str;
 
-/// Trims what an ID never contains: ASCII white space and the ideographic space.
+/// Trims what may stand around an ID: ASCII spaces and ideographic ones. A tab or a line end there is no space and is
+/// refused by the readers.
 #[must_use]
 pub fn trim_id(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\r', '\n', '\u{b}', '\u{c}', '\u{3000}'])
+    text.trim_matches([' ', '\u{3000}'])
 }
 
 /// The place of one cell in a batch: a slice of the batch's text.

@@ -289,7 +289,7 @@ impl<'w> Check<'w> {
         if let Some(n) = self.number(table, "max_block_share", (0.0, 1.0), false) {
             policy.max_block_share = n;
         }
-        if let Some(n) = self.number(table, "min_proposals", (1.0, 4_294_967_295.0), true) {
+        if let Some(n) = self.number(table, "min_proposals", (1.0, 20.0), true) {
             policy.min_proposals = n as u64;
         }
     }

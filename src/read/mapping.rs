@@ -184,8 +184,10 @@ impl Mapper<'_> {
             self.usual[*i] == usual
                 || (exact.chars().count() > 3 && strsim::osa_distance(&self.exact[*i], &exact) <= 2)
         };
+        // The first line of a file without a header holds a customer: only what is surely a header is named.
+        let usual = |i: &usize| super::header::is_usual(&self.headers[*i]);
         let found: Vec<&str> =
-            (0..self.headers.len()).filter(near).take(3).map(|i| &*self.headers[i]).collect();
+            (0..self.headers.len()).filter(usual).filter(near).take(3).map(|i| &*self.headers[i]).collect();
         found.join(", ")
     }
 

@@ -38,14 +38,7 @@ impl Identity {
     pub(super) fn of(file: &File, name: &str) -> Result<Self> {
         let meta = file.metadata().map_err(|e| unreadable(name, &e))?;
         if !meta.is_file() {
-            return Err(Problem::input(
-                "E_FILE_KIND",
-                Place::file(name),
-                "not a regular file",
-                "通常のファイルではありません",
-            )
-            .help("write the data to a file first", "先にファイルへ書き出してください")
-            .into());
+            return Err(not_a_file(name));
         }
         Ok(Self {
             device: meta.dev(),
@@ -70,6 +63,10 @@ impl Identity {
 
 /// Opens a file; the error says whether it is missing (a usage error) or cannot be read.
 pub(super) fn open(path: &Path, name: &str) -> Result<File> {
+    // A pipe without a writer would hold the program up for ever.
+    if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        return Err(not_a_file(name));
+    }
     File::open(path).map_err(|e| {
         if e.kind() == io::ErrorKind::NotFound {
             let place = Place::file(name);
@@ -79,6 +76,12 @@ pub(super) fn open(path: &Path, name: &str) -> Result<File> {
         }
         .into()
     })
+}
+
+fn not_a_file(name: &str) -> Error {
+    Problem::input("E_FILE_KIND", Place::file(name), "not a regular file", "通常のファイルではありません")
+        .help("write the data to a file first", "先にファイルへ書き出してください")
+        .into()
 }
 
 /// Opens a file again for a scan and holds that it is still the one that was looked at before.

@@ -2,83 +2,11 @@
 
 use super::mask;
 use super::run::Run;
-use crate::fields::{self, Side, Status, reading};
-use crate::gate::Readings;
-use crate::model::{Agreement, Comparison, FieldId, Verdict};
-use serde::{Serialize, Serializer};
+use crate::fields::{self, Side, reading};
+use crate::gate::Decision;
+use crate::model::{Agreement, FieldId, Verdict};
+use std::fmt::Write as _;
 use std::io::{self, Write};
-
-#[derive(Serialize)]
-struct Line<'a> {
-    line: u64,
-    survivor_id: &'a str,
-    merged_id: &'a str,
-    verdict: &'static str,
-    reasons: Vec<&'static str>,
-    evidence_bits: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<Group>,
-    /// Where one record has only kana and the other only kanji: whether the reading fits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reading: Option<&'static str>,
-    fields: Fields<'a>,
-}
-
-#[derive(Serialize)]
-struct Group {
-    id: u32,
-    members: u32,
-}
-
-#[derive(Serialize)]
-struct FieldDiff {
-    agreement: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    weakening: Option<&'static str>,
-    /// What became of each side; left out where it is `ok`.
-    #[serde(skip_serializing_if = "is_ok")]
-    survivor: &'static str,
-    #[serde(skip_serializing_if = "is_ok")]
-    merged: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shape: Option<String>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
-fn is_ok(status: &&'static str) -> bool {
-    *status == Status::Ok.name()
-}
-
-/// The fields of one proposal, written as they are looked at.
-struct Fields<'a> {
-    readings: &'a Readings,
-    comparison: Comparison,
-    records: (u32, u32),
-}
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mapped = fields::ids().filter(|id| self.readings.is_mapped(*id));
-        serializer.collect_map(mapped.map(|id| (fields::field(id).name, self.diff(id))))
-    }
-}
-
-impl Fields<'_> {
-    fn diff(&self, id: FieldId) -> FieldDiff {
-        let side = |record| self.readings.of(record, id).collect::<Side<'_>>();
-        let (left, right) = (side(self.records.0), side(self.records.1));
-        let agreement = self.comparison.on(id);
-        // Where two sides agree, there is no difference whose shape could be shown.
-        let agrees = matches!(agreement, Agreement::Exact | Agreement::Normalized);
-        FieldDiff {
-            agreement: agreement.name(),
-            weakening: self.comparison.weak[id.index()].map(|w| w.name()),
-            survivor: mask::status(&left),
-            merged: mask::status(&right),
-            shape: if agrees { None } else { mask::nearest_shape(&left, &right) },
-        }
-    }
-}
 
 /// Writes the lines and says how many.
 ///
@@ -87,32 +15,75 @@ impl Fields<'_> {
 /// Those of the writer.
 pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
     let mut written = 0;
-    let mut text = Vec::new();
+    let mut line = String::new();
     let open = run.decisions.all().iter().enumerate().filter(|(_, d)| d.verdict != Verdict::Pass);
     for (i, decision) in open {
-        let line = Line {
-            line: run.merges.line(i),
-            survivor_id: run.merges.survivor_id(i),
-            merged_id: run.merges.merged_id(i),
-            verdict: decision.verdict.name(),
-            reasons: decision.reasons.codes().collect(),
-            evidence_bits: rounded(decision.evidence_bits),
-            group: decision.group.map(|(id, members)| Group { id, members }),
-            reading: reading::across(run.readings.name(run.survivors[i]), run.readings.name(run.merged[i]))
-                .map(|fit| fit.name()),
-            fields: Fields {
-                readings: run.readings,
-                comparison: decision.comparison,
-                records: (run.survivors[i], run.merged[i]),
-            },
-        };
-        text.clear();
-        serde_json::to_writer(&mut text, &line)?;
-        text.push(b'\n');
-        out.write_all(&text)?;
+        line.clear();
+        push_line(run, i, decision, &mut line)?;
+        out.write_all(line.as_bytes())?;
         written += 1;
     }
     Ok(written)
+}
+
+/// One line. Only the IDs are texts of the input and are escaped; all other texts are the program's own words, which
+/// need no escapes.
+fn push_line(run: &Run<'_>, i: usize, decision: &Decision, line: &mut String) -> io::Result<()> {
+    let _ = write!(line, "{{\"line\":{},\"survivor_id\":", run.merges.line(i));
+    line.push_str(&serde_json::to_string(run.merges.survivor_id(i))?);
+    line.push_str(",\"merged_id\":");
+    line.push_str(&serde_json::to_string(run.merges.merged_id(i))?);
+    push_text(line, ",\"verdict\":", decision.verdict.name());
+    line.push_str(",\"reasons\":[");
+    for (n, code) in decision.reasons.codes().enumerate() {
+        push_text(line, if n == 0 { "" } else { "," }, code);
+    }
+    let _ = write!(line, "],\"evidence_bits\":{:.1}", rounded(decision.evidence_bits));
+    if let Some((id, members)) = decision.group {
+        let _ = write!(line, ",\"group\":{{\"id\":{id},\"members\":{members}}}");
+    }
+    let names = [run.survivors[i], run.merged[i]].map(|record| run.readings.name(record));
+    if let Some(fit) = reading::across(names[0], names[1]) {
+        push_text(line, ",\"reading\":", fit.name());
+    }
+    line.push_str(",\"fields\":{");
+    for (n, id) in fields::ids().filter(|id| run.readings.is_mapped(*id)).enumerate() {
+        push_text(line, if n == 0 { "" } else { "," }, fields::field(id).name);
+        push_field(run, i, decision, id, line);
+    }
+    line.push_str("}}\n");
+    Ok(())
+}
+
+/// `key` and a text that needs no escapes, in quotes.
+fn push_text(line: &mut String, key: &str, text: &str) {
+    line.push_str(key);
+    line.push('"');
+    line.push_str(text);
+    line.push('"');
+}
+
+/// One field: the agreement; what became of the sides where one could not be used; the shape of a difference.
+fn push_field(run: &Run<'_>, i: usize, decision: &Decision, id: FieldId, line: &mut String) {
+    let agreement = decision.comparison.on(id);
+    push_text(line, ":{\"agreement\":", agreement.name());
+    if let Some(weakening) = decision.comparison.weak[id.index()] {
+        push_text(line, ",\"weakening\":", weakening.name());
+    }
+    let side = |record| run.readings.of(record, id).collect::<Side<'_>>();
+    match agreement {
+        Agreement::Exact | Agreement::Normalized => {}
+        Agreement::Missing | Agreement::Placeholder | Agreement::Invalid => {
+            push_text(line, ",\"survivor\":", mask::status(&side(run.survivors[i])));
+            push_text(line, ",\"merged\":", mask::status(&side(run.merged[i])));
+        }
+        Agreement::Variant | Agreement::Similar | Agreement::Different => {
+            if let Some(shape) = mask::nearest_shape(&side(run.survivors[i]), &side(run.merged[i])) {
+                push_text(line, ",\"shape\":", &shape);
+            }
+        }
+    }
+    line.push('}');
 }
 
 /// Bits with one decimal: more would pretend to know more than the floors do.

@@ -63,14 +63,6 @@ pub static FORMATS: &[Format] = &[
 pub fn write_all(run: &Run<'_>, approved: Option<&Approved<'_>>, staging: &Staging) -> Result<Vec<Staged>> {
     let mut staged = Vec::new();
     let totals = run.decisions.totals();
-    if let Some(approved) = approved {
-        let mut written = 0;
-        staged.push(staging.write("approved.csv", |out| {
-            written = split_csv::write_approved(run.merges, approved, out)?;
-            Ok(())
-        })?);
-        conserved("approved.csv", written, totals.pass)?;
-    }
     for format in FORMATS {
         let mut written = 0;
         staged.push(staging.write(format.name, |out| {
@@ -85,6 +77,15 @@ pub fn write_all(run: &Run<'_>, approved: Option<&Approved<'_>>, staging: &Stagi
         serde_json::to_writer_pretty(&mut *out, &summary)?;
         out.write_all(b"\n")
     })?);
+    // Last, so that a run that dies before has written no list that could be taken for an approval.
+    if let Some(approved) = approved {
+        let mut written = 0;
+        staged.push(staging.write("approved.csv", |out| {
+            written = split_csv::write_approved(run.merges, approved, out)?;
+            Ok(())
+        })?);
+        conserved("approved.csv", written, totals.pass)?;
+    }
     Ok(staged)
 }
 

@@ -22,7 +22,8 @@ mod view;
 
 pub use view::{BatchView, GroupView, PairView, PlanView};
 
-use crate::model::{Label, Verdict};
+use crate::fields;
+use crate::model::{Agreement, Label, Verdict};
 use crate::policy::KnownCode;
 
 /// One rule.
@@ -69,10 +70,13 @@ pub static RULES: [&Rule; 14] = [
     &scope_different::RULE,
 ];
 
-/// The codes a policy may raise, with the verdicts they have by themselves.
+/// The codes a policy may raise, with the verdicts they have by themselves: those of rules, and those of fields that
+/// keep a required condition from agreeing.
 #[must_use]
 pub fn known_codes() -> Vec<KnownCode> {
-    RULES.iter().map(|r| (r.code, r.verdict)).collect()
+    let of_fields = fields::ids().flat_map(|id| Agreement::ALL.map(|a| (id, a)));
+    let of_fields = of_fields.filter_map(|(id, a)| fields::own_verdict(a).map(|v| (fields::code(id, a), v)));
+    RULES.iter().map(|r| (r.code, r.verdict)).chain(of_fields).collect()
 }
 
 /// The rule with this code.

@@ -131,6 +131,11 @@ impl Pair<'_> {
             verdict = verdict.max(Verdict::Review);
             reasons.insert("gender.different".to_owned());
         }
+        // A gender that is given and cannot be read may be the other one: in doubt, review.
+        if self.gender == Some(Invalid) {
+            verdict = verdict.max(Verdict::Review);
+            reasons.insert("gender.invalid".to_owned());
+        }
         // "`scope` missing on one side is `review`"; different is block; what cannot be read is not known either.
         match self.scope {
             None | Some(Exact | Normalized | Variant) => {}

@@ -58,7 +58,8 @@ fn a_weaker_policy_is_refused() {
     weaker("version = 1\n[options]\ngroup_size_max = 6\nshared_by_max = 6", &[3, 4]);
     weaker("version = 1\n[options]\nshared_by_max = 0", &[3]);
     weaker("version = 1\n[options]\nevidence_bits_min = 38.8", &[3]);
-    weaker("version = 1\n[batch]\nmax_block_share = 1.01", &[3]);
+    weaker("version = 1\n[batch]\nmax_block_share = 1.01\nmin_proposals = 21", &[3, 4]);
+    weaker("version = 1\n[severity]\n\"phone.different\" = \"review\"", &[3]);
     weaker("version = 1\n[severity]\n\"scope.different\" = \"review\"", &[3]);
     weaker("version = 1\n[severity]\n\"gender.different\" = \"pass\"", &[3]);
     // An empty list is refused three times over: nothing of the least there can be is in it, and it gives no evidence.
@@ -113,7 +114,7 @@ fn all_problems_are_told_at_once_and_in_both_languages() {
 
 #[test]
 fn what_a_policy_says_is_what_counts() {
-    let text = "version = 1\n[columns]\nid = \"番号\"\nphone = [\"携帯\", \"自宅\"]\nignore = [\"備考\"]\n[conditions]\nrequired = [\"name\", \"birthdate\", \"address\"]\n[options]\nvariant_agrees = false\ngroup_size_max = 3\nshared_by_max = 2\nevidence_bits_min = 45\n[batch]\nmax_block_share = 0.5\nmin_proposals = 1_000\n[severity]\n\"gender.different\" = \"block\"";
+    let text = "version = 1\n[columns]\nid = \"番号\"\nphone = [\"携帯\", \"自宅\"]\nignore = [\"備考\"]\n[conditions]\nrequired = [\"name\", \"birthdate\", \"address\"]\n[options]\nvariant_agrees = false\ngroup_size_max = 3\nshared_by_max = 2\nevidence_bits_min = 45\n[batch]\nmax_block_share = 0.5\nmin_proposals = 1_0\n[severity]\n\"gender.different\" = \"block\"";
     let policy = read(text).unwrap();
     assert_eq!(policy.columns().id.as_deref(), Some("番号"));
     assert_eq!(policy.columns().fields[fields::PHONE.index()], ["携帯", "自宅"]);
@@ -123,7 +124,9 @@ fn what_a_policy_says_is_what_counts() {
     assert_eq!((policy.group_size_max(), policy.shared_by_max()), (3, 2));
     assert!((policy.evidence_bits_min() - 45.0).abs() < f32::EPSILON);
     assert!((policy.max_block_share() - 0.5).abs() < f64::EPSILON);
-    assert_eq!(policy.min_proposals(), 1000);
+    assert_eq!(policy.min_proposals(), 10);
     assert_eq!(policy.verdict_of("gender.different", Verdict::Review), Verdict::Block);
+    let raised = read("version = 1\n[severity]\n\"phone.missing\" = \"block\"").unwrap();
+    assert_eq!(raised.verdict_of("phone.missing", Verdict::Review), Verdict::Block);
     assert_eq!(policy.verdict_of("evidence.weak", Verdict::Review), Verdict::Review);
 }

@@ -2,6 +2,7 @@
 //!
 //! Sources: interface section 3, "Names"; the lists of words are own work.
 
+pub mod nobody;
 pub mod order;
 pub mod placeholder;
 

@@ -77,7 +77,8 @@ pub static FIELD: Field = Field {
     part_headers: None,
     many: true,
     parse,
-    key: |value, out| out.push_str(value),
+    // Extensions of one switchboard are one number: it is the number that too many people may share.
+    key: |value, out| out.push_str(value.split(';').next().unwrap_or(value)),
     nearness,
 };
 
