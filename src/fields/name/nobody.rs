@@ -4,8 +4,9 @@
 //! Source: own lists, from what operators, forms and programs write there. In doubt a name is not usable: that costs a
 //! steward a minute, and taking it for a person's name may cost two people their privacy.
 
-use super::{is_blank, words};
+use super::{is_blank, may_start_blank, words};
 use crate::fields::{PART_SEPARATOR, Status};
+use crate::text::space;
 
 /// What such a text is, wherever it stands in a name: the status it leads to. Canonical writing (Latin in upper case).
 const ANYWHERE: &[(&str, Status)] = &[
@@ -147,9 +148,22 @@ const fn is_foreign_mark(c: char) -> bool {
 /// `raw` the text it was read from.
 #[must_use]
 pub fn status(value: &str, raw: &str) -> Option<Status> {
-    half(value, raw)
-        .or_else(|| listed(value))
-        .or_else(|| is_mark_of_many(value, raw).then_some(Status::Invalid))
+    let half = if may_be_half(raw) { half(value, raw) } else { None };
+    half.or_else(|| listed(value)).or_else(|| is_mark_of_many(value, raw).then_some(Status::Invalid))
+}
+
+/// Whether a word of a raw name starts as one that [`half`] looks for does; most names are told by it.
+fn may_be_half(raw: &str) -> bool {
+    let mut starts = true;
+    for c in raw.chars() {
+        let gap = space::is_space(c) || c == PART_SEPARATOR;
+        let title = matches!(c, '様' | 'さ' | 'サ' | '殿' | '氏' | '先');
+        if starts && !gap && (title || may_start_blank(c)) {
+            return true;
+        }
+        starts = gap;
+    }
+    false
 }
 
 /// Half a name: a word beside which another says "no value", a title in the given name's place, one blank word twice.
@@ -208,11 +222,10 @@ fn is_mark_of_many(value: &str, raw: &str) -> bool {
         dotted |= before == '・' && matches!(c, '一'..='\u{9fff}');
         before = c;
     }
-    let one_word = words(raw, false).count() == 1;
-    let household = one_word && value.ends_with('家') && value.chars().count() <= 3;
     // 田代 理恵 has these two characters as well, but not at the end.
-    let proxy = one_word && value.ends_with("代理") && value.chars().count() > 4;
-    circles > 1 || dotted || household || proxy
+    let household = value.ends_with('家') && value.chars().count() <= 3;
+    let proxy = value.ends_with("代理") && value.chars().count() > 4;
+    circles > 1 || dotted || ((household || proxy) && words(raw, false).count() == 1)
 }
 
 #[cfg(test)]
