@@ -166,9 +166,14 @@ impl Staging {
         sync(&self.folder)?;
         // An empty folder at the target is replaced by the rename itself; anything else makes it fail.
         fs::rename(&self.folder, &self.target).map_err(|e| io_error(&self.target, &e))?;
-        self.lock = None;
         let parent = self.target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        sync(parent)
+        if let Err(error) = sync(parent) {
+            // Not known to be on the disk: taken back, so that no approval stands for which the run does not answer.
+            let _ = fs::rename(&self.target, &self.folder);
+            return Err(error);
+        }
+        self.lock = None;
+        Ok(())
     }
 }
 

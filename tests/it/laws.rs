@@ -205,7 +205,7 @@ fn threads_and_batches_change_nothing() {
     let pools = [pool(1), pool(2), pool(8)];
     let built_in = Policy::built_in();
     let (passes, large) = (Met::default(), Met::default());
-    hold(WORLDS / 2, (world(9, 8), vec(0..10usize, 0..4)), |(world, cuts)| {
+    hold(WORLDS, (world(9, 8), vec(0..10usize, 0..4)), |(world, cuts)| {
         let whole = pools[0].install(|| world.decide(&built_in));
         for pool in &pools {
             let cut = pool.install(|| world.decide_cut(&built_in, &cuts));

@@ -19,7 +19,7 @@ pub const TODAY: &str = "2026-01-01";
 /// Cases of a law about texts and pairs.
 pub const CASES: u32 = 10_000;
 /// Cases of a law about whole worlds, each of which is decided two times or more.
-pub const WORLDS: u32 = 4_000;
+pub const WORLDS: u32 = 10_000;
 
 /// The columns of every world: field and what it is called in messages.
 pub const COLUMNS: [FieldId; 10] = [
