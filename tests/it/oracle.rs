@@ -427,7 +427,11 @@ fn batch_said(decided: &Decided, law: &Policy) -> Vec<(Verdict, BTreeSet<String>
     }
     let blocked = said.iter().filter(|s| s.0 == Verdict::Block).count();
     let share = blocked as f64 / said.len() as f64;
-    if said.len() as u64 >= law.min_proposals() && share > law.max_block_share() {
+    let halted = said.len() as u64 >= law.min_proposals() && share > law.max_block_share();
+    // "or rows are found shifted against each other": so many records whose own kana contradict their kanji.
+    let own = decided.readings.own_fits();
+    let alarm = own.checked() >= law.min_proposals() && own.contradicted * 4 > own.checked();
+    if halted || alarm {
         for one in &mut said {
             one.0 = Verdict::Block;
             one.1.insert("batch.breaker".to_owned());
