@@ -55,7 +55,6 @@ impl Identity {
     }
 
     /// The file's length in bytes.
-    #[cfg(feature = "columnar")]
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
