@@ -9,6 +9,7 @@ mod count;
 mod decide;
 mod evidence;
 mod group;
+mod holders;
 mod ids;
 mod judge;
 mod known_answers;
@@ -18,8 +19,9 @@ mod plan;
 mod reasons;
 
 pub use compare::{Compared, compare_pair};
-pub use count::{Counts, Tally, Wanted};
+pub use count::{Counts, NAMESAKES, Wanted};
 pub use decide::{Approved, Decision, Decisions, Totals};
+pub use holders::{Holders, Tally};
 pub use ids::Ids;
 pub use judge::{Judgement, judge_pair};
 pub use known_answers::{KNOWN_ANSWERS, Proven, prove};
