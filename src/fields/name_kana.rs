@@ -10,6 +10,8 @@
 //! Sources: interface section 3; the folds and how often they join different people stand in `text::kana`. A name that
 //! holds anything but kana is `invalid`: Latin letters, digits, kanji and brackets are no reading.
 
+mod plain;
+
 use super::name::{self, order, placeholder};
 use super::{Field, Nearness, PART_SEPARATOR, Parsed, Reading, Status};
 use crate::model::Label;
@@ -99,6 +101,11 @@ const NOT_A_PERSON: &[&str] = &[
 const HONORIFICS: &[&str] = &["サマ", "サン", "チヤン", "クン", "ドノ", "センセイ"];
 
 fn parse(text: &str, out: &mut String) -> Parsed {
+    if plain::push(text, out) { Parsed::new(Status::Ok) } else { parse_at_length(text, out) }
+}
+
+/// Reads any reading, without the short way for ordinary ones. Both ways give one answer.
+pub fn parse_at_length(text: &str, out: &mut String) -> Parsed {
     let start = out.len();
     let mut status = read(text, out);
     if status == Status::Ok {
@@ -148,7 +155,20 @@ fn is_no_person(value: &str) -> bool {
 
 /// Appends the key of a katakana name: without the mark between its parts, small kana large, ヲヰヱ plain.
 pub fn key(value: &str, out: &mut String) {
-    out.extend(value.chars().filter(|c| *c != PART_SEPARATOR).map(|c| kana::plain(kana::large(c))));
+    // What stays as it is, is copied in one piece.
+    let mut run = 0;
+    for (at, c) in value.char_indices() {
+        let folded = kana::plain(kana::large(c));
+        if folded == c && c != PART_SEPARATOR {
+            continue;
+        }
+        out.push_str(&value[run..at]);
+        run = at + c.len_utf8();
+        if folded != c {
+            out.push(folded);
+        }
+    }
+    out.push_str(&value[run..]);
 }
 
 /// How near two katakana names are whose values differ. Also used for names written in kana in the kanji column.
