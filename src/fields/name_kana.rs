@@ -10,7 +10,10 @@
 //! Sources: interface section 3; the folds and how often they join different people stand in `text::kana`. A name that
 //! holds anything but kana is `invalid`: Latin letters, digits, kanji and brackets are no reading.
 
+mod folds;
 mod plain;
+
+pub use folds::{folds, own_folds};
 
 use super::name::{self, order, placeholder};
 use super::{Field, Nearness, PART_SEPARATOR, Parsed, Reading, Status};
@@ -200,14 +203,19 @@ fn boundary(value: &str) -> Option<usize> {
     given.map(|_| family.chars().count())
 }
 
-/// Both names as a system without small kana, or without ヲヰヱ, writes them; each fold only where one side has none of
-/// these letters at all, for else both sides know them and mean what they wrote.
-fn legacy(left: &str, right: &str) -> (String, String) {
+/// Whether small kana, and whether ヲヰヱ, are folded between two names: each only where one side has none of these letters
+/// at all, for else both sides know them and mean what they wrote.
+fn legacy_folds(left: &str, right: &str) -> (bool, bool) {
     let lacks = |fold: fn(char) -> char| {
         let none = |name: &str| name.chars().all(|c| fold(c) == c);
         none(left) || none(right)
     };
-    let (small, wo) = (lacks(kana::large), lacks(kana::plain));
+    (lacks(kana::large), lacks(kana::plain))
+}
+
+/// Both names as a system without small kana, or without ヲヰヱ, writes them.
+fn legacy(left: &str, right: &str) -> (String, String) {
+    let (small, wo) = legacy_folds(left, right);
     let fold = |name: &str| {
         name.chars()
             .map(|c| if small { kana::large(c) } else { c })

@@ -12,11 +12,12 @@
 //!
 //! Sources: interface section 3, "Names"; the tables of `text::kanji`.
 
+mod folds;
 mod form;
 mod near;
 mod plain;
 
-pub use near::{Fold, folds};
+pub use folds::{folds, folds_of_value, own_folds};
 
 use super::name::{self, nobody, placeholder};
 use super::{Field, PART_SEPARATOR, Parsed, Status};

@@ -58,7 +58,7 @@ const fn after() -> [u128; KANA_COUNT] {
 
 /// Whether a listed word may have these two kana side by side; `\0` stands for none.
 fn is_listed(a: char, b: char) -> bool {
-    let number = |c: char| u32::from(c).checked_sub(BASE).unwrap_or(0);
+    let number = |c: char| u32::from(c).saturating_sub(BASE);
     AFTER.get(number(a) as usize).is_none_or(|row| row >> (number(b) & 0x7f) & 1 != 0)
 }
 

@@ -251,7 +251,7 @@ mod tests {
         for word in words {
             let spaced: String = word.chars().flat_map(|c| [c, '\u{3000}']).collect();
             for text in [
-                format!("{word}"),
+                (*word).to_owned(),
                 format!("山{word}"),
                 format!("{word}山"),
                 format!("山 {word} 山"),
