@@ -8,6 +8,7 @@ pub mod birthdate;
 mod codes;
 mod conditions;
 pub mod email;
+mod format;
 pub mod gender;
 mod headers;
 mod ladder;
@@ -24,6 +25,7 @@ pub use conditions::{
     ADDRESS, BIRTHDATE, CONDITION_COUNT, CONDITIONS, Condition, EMAIL, GENDER, NAME_KANA, NAME_KANJI, PHONE,
     POSTAL_CODE, SCOPE, SHARE_LIMITED, Standing, condition,
 };
+pub use format::{Format, format_by_name, format_name, formats, parse};
 pub use headers::header_key;
 pub use ladder::{Rung, agreement};
 
