@@ -26,7 +26,7 @@ pub use conditions::{
     POSTAL_CODE, SCOPE, SHARE_LIMITED, Standing, condition,
 };
 pub use format::{Format, format_by_name, format_name, formats, parse};
-pub use headers::header_key;
+pub use headers::{header_key, is_anothers, may_be_scope};
 pub use ladder::{Rung, agreement};
 
 use crate::model::{FIELD_COUNT, FieldId, Label, Weakening};

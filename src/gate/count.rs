@@ -103,7 +103,7 @@ impl Wanted {
             for (field, cell, second) in columns.iter().copied() {
                 value.clear();
                 let raw = raw_text(batch, row, cell, second, &mut joined);
-                if parse(field, raw, today, &mut value).status == Status::Ok {
+                if parse(layout.source(field), raw, today, &mut value).status == Status::Ok {
                     values.push(Value { key: key(field, &value, &mut folded), row: row as u32, field });
                 }
             }
@@ -147,7 +147,7 @@ fn name_key(layout: &Layout, batch: &RecordBatch, row: usize, today: &str) -> u6
         for (field, cell, second) in layout.cells_of(&[field]) {
             value.clear();
             let raw = raw_text(batch, row, cell, second, &mut joined);
-            if parse(field, raw, today, &mut value).status == Status::Ok {
+            if parse(layout.source(field), raw, today, &mut value).status == Status::Ok {
                 return key(field, &value, &mut folded);
             }
         }

@@ -1,62 +1,20 @@
-//! `address`: the text of a postal address in one spelling.
-//!
-//! Rungs: 東京都千代田区丸の内一丁目２番３号 and 東京都千代田区丸の内1-2-3 are `normalized`; the same beginning with the same numbers (one
-//! with the building's name) is `similar`. It supports or contradicts, and never identifies: people move, and a lot
-//! number (地番) and a house number (住居表示) of one house differ.
+//! One spelling for what an address says: numbers between hyphens, one width, no spaces.
 //!
 //! Sources: 住居表示に関する法律 (1962) for 丁目, 番, 号; Unicode Annex 15 for NFKC; what is folded beside it is an own list: spaces;
-//! kanji numerals that belong to 丁目, 番地, 番 or 号; those words, の and dashes between numbers as one hyphen. Nothing is
-//! added or taken away: a prefecture that one side leaves out stays a difference.
+//! kanji numerals that belong to 丁目, 番地, 番 or 号; those words, の and dashes between numbers as one hyphen; ヶ as ケ, which
+//! place names are written with both ways. Nothing is added or taken away.
 
-use super::{Field, Nearness, Parsed, Reading, Status};
-use crate::model::Label;
-use crate::text::{blank::is_blank, blank::is_nothing, digits, digits::Number};
+use crate::text::{blank::is_nothing, digits, digits::Number};
 use unicode_normalization::UnicodeNormalization;
 
-/// The field.
-pub static FIELD: Field = Field {
-    name: "address",
-    label: Label { en: "address", ja: "住所" },
-    headers: &[
-        "住所",
-        "住所1",
-        "ご住所",
-        "自宅住所",
-        "現住所",
-        "住所全体",
-        "所在地",
-        "address",
-        "address1",
-        "addr",
-        "fulladdress",
-        "homeaddress",
-        "streetaddress",
-        "postaladdress",
-    ],
-    part_headers: None,
-    many: false,
-    parse,
-    key: |value, out| out.push_str(value),
-    nearness,
-};
-
-/// How many characters two addresses must begin with to be `similar`: a prefecture and some of the city.
-const COMMON_CHARS: usize = 6;
-
-fn parse(text: &str, out: &mut String) -> Parsed {
-    if is_blank(text) {
-        return Parsed::new(Status::Missing);
-    }
+/// Appends the skeleton of an address; nothing where the text is blank.
+pub(super) fn write(text: &str, out: &mut String) {
     let start = out.len();
     if !skeleton(Plain::of(text), out) {
         out.truncate(start);
         let chars = folded(text);
         skeleton(Folded { chars: &chars }, out);
     }
-    if out.len() == start {
-        return Parsed::new(Status::Missing);
-    }
-    Parsed::new(Status::Ok)
 }
 
 /// The characters of an address after folding, of which some can be looked at before they are taken.
@@ -114,6 +72,7 @@ impl Chars for Plain<'_> {
         let mut gap = false;
         loop {
             let c = match self.rest.next()? {
+                'ヶ' => 'ケ',
                 // Ideographs but the compatibility ones, and kana that are one character in every form.
                 c @ ('一'..='\u{9fff}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '々' | '〇') => c,
                 ' ' | '\u{3000}' => {
@@ -163,11 +122,11 @@ fn run_len(text: &[u8]) -> usize {
         let plain = match a {
             // U+4E00 to U+9FFF.
             0xE4..=0xE9 => PLAIN[usize::from(a % 16)] >> (b % 64) & 1 == 1 || is_other([*a, *b, *c]),
-            // Hiragana but の; katakana but ー and what is not one letter.
+            // Hiragana but の; katakana but ヶ, ー and what is not one letter.
             0xE3 => match b {
                 0x81 => *c != 0x80 && *c != 0xAE,
                 0x82 => !matches!(c, 0x97..=0xA0),
-                0x83 => *c <= 0xBA,
+                0x83 => *c <= 0xBA && *c != 0xB6,
                 _ => false,
             },
             _ => false,
@@ -216,6 +175,7 @@ fn folded(text: &str) -> Vec<char> {
         .nfkc()
         .flat_map(char::to_lowercase)
         .filter(|c| c.is_whitespace() || !is_nothing(*c))
+        .map(|c| if c == 'ヶ' { 'ケ' } else { c })
         .collect();
     let mut bare = String::with_capacity(text.len());
     for (i, c) in wide.iter().enumerate() {
@@ -269,7 +229,7 @@ impl<C: Chars> Writer<'_, C> {
             self.out.push(c);
             self.after_number = true;
             self.before = Some(c);
-        } else if !(self.after_number && may_be_mark(c)) && !digits::is_kanji_numeral(c) {
+        } else if !(digits::is_kanji_numeral(c) || self.after_number && may_be_mark(c)) {
             self.mark = false;
             self.after_number = false;
             self.out.push(if c != 'ー' && digits::is_dash(c) { '-' } else { c });
@@ -384,17 +344,9 @@ fn mark_word(rest: &[char]) -> Option<usize> {
     }
 }
 
-fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {
-    let numbers = |text: &'_ str| -> Vec<String> {
-        text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).map(str::to_owned).collect()
-    };
-    let alike = left.value.chars().take(COMMON_CHARS).eq(right.value.chars().take(COMMON_CHARS))
-        && numbers(left.value) == numbers(right.value);
-    if alike { Nearness::Similar } else { Nearness::Different }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::tests::address_like;
     use super::*;
     use proptest::prelude::*;
 
@@ -408,14 +360,6 @@ mod tests {
             }
         }
         assert_eq!(run_len("東京都港区コーポ".as_bytes()), "東京都港区コ".len());
-    }
-
-    fn address_like() -> impl Strategy<Value = String> {
-        prop_oneof![
-            "[0-9０-９一二三十百〇 　の丁目番地号室館ー－-]{0,14}",
-            "東京都[千代田港]{1,3}区[一二三0-9０-９]{1,3}(丁目|番町|-)[0-9一二]{1,2}(番地?の?|ー|-|－)[0-9一二三]{1,2}号?( ?コーポ[A-C]?[0-9]{3}(号室)?)?",
-            any::<String>(),
-        ]
     }
 
     proptest! {
@@ -439,28 +383,6 @@ mod tests {
                 skeleton(Folded { chars: &folded(&text) }, &mut long);
                 prop_assert_eq!(short, long);
             }
-        }
-
-        #[test]
-        fn a_canonical_address_is_read_as_itself(text in address_like()) {
-            let mut value = String::new();
-            let status = parse(&text, &mut value).status;
-            if status == Status::Ok {
-                let mut again = String::new();
-                prop_assert_eq!(parse(&value, &mut again).status, Status::Ok);
-                prop_assert_eq!(value, again);
-            } else {
-                prop_assert_eq!((status, value), (Status::Missing, String::new()));
-            }
-        }
-
-        #[test]
-        fn nearness_is_symmetric(left in address_like(), right in address_like()) {
-            let reading = |value| Reading { status: Status::Ok, weak: None, raw: "", value };
-            prop_assert_eq!(
-                nearness(&reading(&left), &reading(&right)),
-                nearness(&reading(&right), &reading(&left))
-            );
         }
     }
 }

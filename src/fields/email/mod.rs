@@ -6,12 +6,14 @@
 //!
 //! Sources: RFC 5321 (lengths, section 4.5.3.1; host names) and the `atext` of RFC 5322, section 3.2.3, with dots anywhere in the
 //! part before the @, as Japanese mobile carriers gave them out until 2009. Addresses in quotes, in angle brackets or with
-//! characters outside ASCII are not read. The fillers are an own list; the reserved domains of RFC 2606 are none, since
-//! test data live there.
+//! characters outside ASCII are not read. Whose an address is, and whether it is anybody's, is told by `nobody`.
+
+mod nobody;
 
 use super::{Field, Nearness, Parsed, Reading, Status};
 use crate::model::Label;
 use crate::text::{blank::is_blank, blank::is_nothing, digits::fold_width, distance::is_one_slip};
+use nobody::Who;
 
 /// The field.
 pub static FIELD: Field = Field {
@@ -55,25 +57,6 @@ const ADDRESS_MAX: usize = 254;
 /// Most octets of one label of a host name (RFC 1035, section 2.3.4).
 const LABEL_MAX: usize = 63;
 
-/// Parts before the @ that name no person, lower case.
-const PLACEHOLDERS: &[&str] = &[
-    "do-not-reply",
-    "donotreply",
-    "dummy",
-    "na",
-    "no-email",
-    "no-mail",
-    "no-reply",
-    "no_reply",
-    "noaddress",
-    "noemail",
-    "nomail",
-    "none",
-    "noreply",
-    "null",
-    "unknown",
-];
-
 fn parse(text: &str, out: &mut String) -> Parsed {
     let start = out.len();
     let Some(at) = write(text, out) else {
@@ -81,11 +64,17 @@ fn parse(text: &str, out: &mut String) -> Parsed {
         return Parsed::new(if is_blank(text) { Status::Missing } else { Status::Invalid });
     };
     let (local, domain) = (&out[start..start + at], &out[start + at + 1..]);
-    if is_placeholder(local, domain) {
-        out.truncate(start);
-        return Parsed::new(Status::Placeholder);
+    match nobody::who(local, domain) {
+        Who::Person => Parsed::new(Status::Ok),
+        Who::Nobody => {
+            out.truncate(start);
+            Parsed::new(Status::Placeholder)
+        }
+        Who::Office => {
+            out.truncate(start);
+            Parsed::new(Status::Placeholder).note("shared_mailbox")
+        }
     }
-    Parsed::new(Status::Ok)
 }
 
 /// Appends the address and says where its @ stands; `None` where it is none.
@@ -219,40 +208,6 @@ fn is_host(domain: &str) -> bool {
         })
 }
 
-/// Whether an address is a filler: a word for "none", test@test.…, aaa@aaa.…, xxx@….
-fn is_placeholder(local: &str, domain: &str) -> bool {
-    let host = || domain.split('.').next().unwrap_or(domain);
-    is_filler_word(local)
-        || (local.eq_ignore_ascii_case("test") && (host() == "test" || host() == "example"))
-        || (is_repeated(local) && (local.starts_with(['x', 'X']) || host().eq_ignore_ascii_case(local)))
-}
-
-/// Three or more of one character.
-fn is_repeated(text: &str) -> bool {
-    let [first, second, _, ..] = text.as_bytes() else { return false };
-    first.eq_ignore_ascii_case(second) && text.bytes().all(|b| b.eq_ignore_ascii_case(first))
-}
-
-/// Whether the part before an @ is one of [`PLACEHOLDERS`].
-fn is_filler_word(local: &str) -> bool {
-    let first = local.as_bytes().first().map_or(0, |b| b | 0x20);
-    let lengths = LENGTHS[usize::from(first) % LENGTHS.len()];
-    lengths >> local.len().min(31) & 1 == 1
-        && PLACEHOLDERS.iter().any(|word| local.eq_ignore_ascii_case(word))
-}
-
-/// For each first letter, which lengths the words have: most parts before an @ are told from them by that.
-static LENGTHS: [u32; 128] = {
-    let mut lengths = [0; 128];
-    let mut i = 0;
-    while i < PLACEHOLDERS.len() {
-        let word = PLACEHOLDERS[i].as_bytes();
-        lengths[word[0] as usize % 128] |= 1 << word.len();
-        i += 1;
-    }
-    lengths
-};
-
 fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {
     if left.value.eq_ignore_ascii_case(right.value) || is_one_slip(left.value, right.value) {
         Nearness::Similar
@@ -309,14 +264,6 @@ mod tests {
                 nearness(&reading(&left), &reading(&right)),
                 nearness(&reading(&right), &reading(&left))
             );
-        }
-    }
-
-    #[test]
-    fn the_words_are_sorted_and_short_enough_to_be_told_by_their_length() {
-        assert!(PLACEHOLDERS.is_sorted() && PLACEHOLDERS.iter().all(|w| w.len() < 31));
-        for word in PLACEHOLDERS {
-            assert!(is_filler_word(word) && is_filler_word(&word.to_ascii_uppercase()), "{word}");
         }
     }
 
