@@ -16,7 +16,13 @@ fn compare(c: &mut Criterion) {
     let columns = [fields::NAME_KANJI, fields::NAME_KANA, fields::PHONE, fields::BIRTHDATE];
     let mapping: Arc<[MappedColumn]> = (2..)
         .zip(columns)
-        .map(|(number, field)| MappedColumn { header: String::new(), number, field, part: None })
+        .map(|(number, field)| MappedColumn {
+            header: String::new(),
+            number,
+            field,
+            part: None,
+            format: None,
+        })
         .collect();
     let mut records = RecordBatch::new(mapping, "");
     let mut ids = Ids::new();

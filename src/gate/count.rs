@@ -165,7 +165,7 @@ impl Wanted {
             for (field, cell, second) in columns.iter().copied() {
                 value.clear();
                 let raw = raw_text(batch, row, cell, second, &mut joined);
-                if parse(field, raw, today, &mut value).status == Status::Ok {
+                if parse(layout.source(field), raw, today, &mut value).status == Status::Ok {
                     values.push(Value { key: key(field, &value, &mut folded), row: row as u32, field });
                 }
             }
@@ -225,7 +225,7 @@ fn name_key(layout: &Layout, batch: &RecordBatch<'_>, row: usize, today: &str) -
         for (field, cell, second) in layout.cells_of(&[field]) {
             value.clear();
             let raw = raw_text(batch, row, cell, second, &mut joined);
-            if parse(field, raw, today, &mut value).status == Status::Ok {
+            if parse(layout.source(field), raw, today, &mut value).status == Status::Ok {
                 return key(field, &value, &mut folded);
             }
         }

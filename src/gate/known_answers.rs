@@ -208,7 +208,13 @@ fn wrong_among(answers: &[KnownAnswer], today: &str) -> Vec<&'static str> {
 }
 
 fn column(number: usize, field: FieldId) -> MappedColumn {
-    MappedColumn { header: fields::field(field).name.to_owned(), number: number + 2, field, part: None }
+    MappedColumn {
+        header: fields::field(field).name.to_owned(),
+        number: number + 2,
+        field,
+        part: None,
+        format: None,
+    }
 }
 
 fn mapped(mapping: &[MappedColumn]) -> [bool; FIELD_COUNT] {

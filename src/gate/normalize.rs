@@ -6,7 +6,7 @@
 use super::Ids;
 use crate::fields::reading::Name;
 use crate::fields::{self, PART_SEPARATOR, Reading, Status};
-use crate::model::{FIELD_COUNT, FieldId, MappedColumn, RecordBatch, Weakening};
+use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, RecordBatch, Weakening};
 use crate::text::kana_of::Fit;
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,6 +22,7 @@ const ROW_BYTES: usize = 256;
 pub(super) struct Layout {
     ranges: [Range<u16>; FIELD_COUNT],
     cells: Vec<(FieldId, usize, Option<usize>)>,
+    formats: [Option<FormatId>; FIELD_COUNT],
 }
 
 impl Layout {
@@ -42,7 +43,16 @@ impl Layout {
             }
             start..cells.len() as u16
         });
-        Self { ranges, cells }
+        let mut formats = [None; FIELD_COUNT];
+        for column in mapping {
+            formats[column.field.index()] = column.format;
+        }
+        Self { ranges, cells, formats }
+    }
+
+    /// A field with the writing that is declared for its column.
+    pub(super) fn source(&self, field: FieldId) -> (FieldId, Option<FormatId>) {
+        (field, self.formats[field.index()])
     }
 
     /// The readings of a row: field, cell, and the second cell of a name in two columns.
@@ -151,7 +161,7 @@ pub fn normalize(batch: &RecordBatch<'_>, ids: &Ids, today: &str) -> Chunk {
         chunk.records.push(found.number);
         for (field, cell, second) in &chunk.layout.cells {
             let raw = raw_text(batch, row, *cell, *second, &mut joined);
-            let stored = read(*field, raw, today, &mut chunk.text);
+            let stored = read(chunk.layout.source(*field), raw, today, &mut chunk.text);
             chunk.stored.push(stored);
         }
         let own = if found.is_sampled { chunk.row(chunk.rows() - 1).name().own_fit() } else { None };
@@ -178,12 +188,17 @@ pub(super) fn raw_text<'t>(
 }
 
 /// Reads one text as a field, with the one rule that needs to know the day: nobody is born in the future.
-pub(super) fn parse(field: FieldId, raw: &str, today: &str, out: &mut String) -> fields::Parsed {
+pub(super) fn parse(
+    (field, format): (FieldId, Option<FormatId>),
+    raw: &str,
+    today: &str,
+    out: &mut String,
+) -> fields::Parsed {
     let start = out.len();
     if raw.len() > VALUE_BYTES_MAX {
         return fields::Parsed::new(Status::Invalid);
     }
-    let parsed = (fields::field(field).parse)(raw, out);
+    let parsed = fields::parse(field, format, raw, out);
     let too_long = out.len() - start > VALUE_BYTES_MAX * 4;
     let future = field == fields::BIRTHDATE && fields::birthdate::is_future(&out[start..], today);
     if too_long || future {
@@ -193,12 +208,12 @@ pub(super) fn parse(field: FieldId, raw: &str, today: &str, out: &mut String) ->
     parsed
 }
 
-fn read(field: FieldId, raw: &str, today: &str, text: &mut String) -> Stored {
+fn read(source: (FieldId, Option<FormatId>), raw: &str, today: &str, text: &mut String) -> Stored {
     let start = text.len();
     let kept = if raw.len() > VALUE_BYTES_MAX { "" } else { raw };
     text.push_str(kept);
     let value_start = text.len();
-    let parsed = parse(field, raw, today, text);
+    let parsed = parse(source, raw, today, text);
     let value_is_raw = &text[value_start..] == kept;
     let value_len = (text.len() - value_start) as u16;
     if value_is_raw || !matches!(parsed.status, Status::Ok | Status::Partial) {

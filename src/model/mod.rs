@@ -11,7 +11,7 @@ mod verdict;
 
 pub use agreement::Agreement;
 pub use columns::{Columns, MappedColumn};
-pub use comparison::{Comparison, FIELD_COUNT, FieldId, Weakening, Weakenings};
+pub use comparison::{Comparison, FIELD_COUNT, FieldId, FormatId, Weakening, Weakenings};
 pub use label::{Label, Lang};
 pub use personal::Personal;
 pub use place::Place;

@@ -104,7 +104,13 @@ fn read(rows: &[(&str, [&str; 4])], named: &[&str]) -> Table {
     let columns = [fields::NAME_KANJI, fields::NAME_KANA, fields::PHONE, fields::BIRTHDATE];
     let mapping: Arc<[MappedColumn]> = (2..)
         .zip(columns)
-        .map(|(number, field)| MappedColumn { header: String::new(), number, field, part: None })
+        .map(|(number, field)| MappedColumn {
+            header: String::new(),
+            number,
+            field,
+            part: None,
+            format: None,
+        })
         .collect();
     let mut batch = RecordBatch::new(mapping, "");
     for (id, cells) in rows {

@@ -472,6 +472,7 @@ impl World {
             number: i + 2,
             field: *field,
             part: None,
+            format: None,
         };
         let mapping: Arc<[MappedColumn]> = self.columns.iter().enumerate().map(column).collect();
         let mut batch = RecordBatch::new(mapping, "");
