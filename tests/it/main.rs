@@ -5,6 +5,7 @@
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `names`: the two ways of reading a name, and the tables about names that are longer than a truth table.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
+//! - `names_oracles`: kana and kanji libraries beside our own folds.
 //! - `oracle`: a slow twin of the decision, written from the interface.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
@@ -23,6 +24,7 @@ mod laws;
 mod lexicon;
 mod names;
 mod names_apart;
+mod names_oracles;
 mod oracle;
 mod policy;
 mod privacy;

@@ -131,6 +131,49 @@ fn every_pair_of_the_standards_agrees_as_their_tables_say() {
     assert!(rows > 2200, "only {rows}");
 }
 
+/// The folds that are named between two raw names of a field.
+fn folds_between(field: &fields::Field, left: &str, right: &str) -> Vec<&'static str> {
+    let raws = [truth::raw(field, left), truth::raw(field, right)];
+    let mut values = [String::new(), String::new()];
+    let parsed = [0, 1].map(|i| (field.parse)(&raws[i], &mut values[i]));
+    let reading =
+        |i: usize| fields::Reading { status: parsed[i].status, weak: None, raw: &raws[i], value: &values[i] };
+    let folds = if field.name == "name_kana" { name_kana::folds } else { name_kanji::folds };
+    folds(&reading(0), &reading(1)).iter().map(|fold| fold.tier).collect()
+}
+
+#[test]
+fn every_fold_that_an_agreement_rests_on_is_named_and_no_other() {
+    let (mut bad, mut seen) = (Vec::new(), 0);
+    let tables = fields::FIELDS[..2].iter().map(|field| {
+        let file = format!("{}.pairs.tsv", field.name);
+        let rows = truth::rows(&truth::folder().join(&file)).into_iter().skip(1).collect();
+        (*field, file, rows)
+    });
+    for (field, file, table) in tables.chain(further_tables("pairs")) {
+        for (line, row) in table {
+            let tiers = folds_between(field, &row[0], &row[1]);
+            let same = |tier: &&str| matches!(*tier, "A" | "A1" | "A2" | "K0");
+            let variant = |tier: &&str| matches!(*tier, "B1" | "B2" | "K1");
+            let well = match row[2].as_str() {
+                "exact" | "missing" | "placeholder" | "invalid" => tiers.is_empty(),
+                "normalized" => tiers.iter().all(|t| same(t)),
+                "variant" | "variant_if_kana_agrees" => {
+                    tiers.iter().any(|t| variant(t)) && tiers.iter().all(|t| same(t) || variant(t))
+                }
+                _ => continue,
+            };
+            // Spaces, marks that nobody sees and the mark between the parts are no folds of letters.
+            seen += usize::from(!tiers.is_empty());
+            if !well {
+                bad.push(format!("{file}:{line}: {} {} {tiers:?}", row[0], row[1]));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{}:\n{}", bad.len(), bad.join("\n"));
+    assert!(seen > 1500, "only {seen}");
+}
+
 /// Ordinary letters, letters of listed words, and everything that one of the two ways treats in its own manner.
 fn hostile() -> impl Strategy<Value = String> {
     let of = |text: &str| proptest::sample::select(text.chars().collect::<Vec<_>>());
