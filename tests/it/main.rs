@@ -3,8 +3,10 @@
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
-//! - `namesakes`: who else holds what a pair agrees on.
+//! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
+//! - `names_oracles`: kana and kanji libraries beside our own folds.
 //! - `names`: the two ways of reading a name, and the tables about names that are longer than a truth table.
+//! - `namesakes`: who else holds what a pair agrees on.
 //! - `oracle`: a slow twin of the decision, written from the interface.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
@@ -22,6 +24,8 @@ mod cases;
 mod laws;
 mod lexicon;
 mod names;
+mod names_apart;
+mod names_oracles;
 mod namesakes;
 mod oracle;
 mod policy;
