@@ -20,6 +20,7 @@ mod reasons;
 pub use compare::{Compared, compare_pair};
 pub use count::{Counts, Tally, Wanted};
 pub use decide::{Approved, Decision, Decisions, Totals};
+pub use evidence::{Witness, witnesses};
 pub use ids::Ids;
 pub use judge::{Judgement, judge_pair};
 pub use known_answers::{KNOWN_ANSWERS, Proven, prove};
