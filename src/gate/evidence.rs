@@ -46,7 +46,7 @@ pub fn witnesses<'a>(compared: &'a Compared, policy: &'a Policy) -> impl Iterato
 
 /// What the agreeing required conditions say together, in bits.
 pub(super) fn bits(compared: &Compared, policy: &Policy) -> f32 {
-    witnesses(compared, policy).map(|witness| witness.bits).sum()
+    witnesses(compared, policy).fold(0.0, |sum, witness| sum + witness.bits)
 }
 
 /// log2(N / c): the most that a value held by `others` more records can say; 0 where it is as common as people are.

@@ -1,6 +1,7 @@
 //! One test binary. What belongs where:
 //!
 //! - `cases`: the truth tables of the rules, run through the program.
+//! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `oracle`: a slow twin of the decision, written from the interface.
@@ -17,6 +18,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod cases;
+mod explain;
 mod laws;
 mod lexicon;
 mod oracle;

@@ -60,7 +60,8 @@ fn field(facts: &Facts<'_>, id: FieldId) -> Value {
         "required": facts.is_required(id),
         "survivor": mask::status(&left),
         "merged": mask::status(&right),
-        "shape": mask::nearest_shape(&left, &right),
+        // Of a field that has two values or three a shape would tell which.
+        "shape": (id != fields::GENDER).then(|| mask::nearest_shape(&left, &right)).flatten(),
     });
     if id == fields::NAME_KANJI {
         let folds: Vec<Value> = facts.folds().iter().map(|f| fold(f, facts.revealed)).collect();

@@ -17,8 +17,10 @@ pub(super) fn lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
     let mut out = vec![format!("{}: {}", t("Verdict", "判定"), verdict(facts.decision.verdict, lang))];
     let sides = [t("stays", "残る"), t("goes", "消える")];
     out.extend(table(sides.iter().zip(facts.ids).map(|(side, id)| vec![(*side).to_owned(), visible(id)])));
-    section(&mut out, t("Fields", "項目"), field_lines(facts, lang));
-    section(&mut out, t("Evidence", "根拠の強さ"), evidence_lines(facts, lang));
+    if facts.is_compared() {
+        section(&mut out, t("Fields", "項目"), field_lines(facts, lang));
+        section(&mut out, t("Evidence", "根拠の強さ"), evidence_lines(facts, lang));
+    }
     section(&mut out, t("Decided by", "判定の理由"), deciding_lines(facts, lang));
     section(&mut out, t("Group", "統合グループ"), group_lines(facts, lang));
     section(&mut out, flip_title(facts, lang), flip_lines(facts, lang));
@@ -53,22 +55,38 @@ fn verdict(verdict: Verdict, lang: Lang) -> String {
     said.text(lang).to_owned()
 }
 
-fn weakening(weakening: Weakening, lang: Lang) -> &'static str {
-    let said = match weakening {
+/// What a weakening is.
+fn weakening(weakening: Weakening) -> Label {
+    match weakening {
         Weakening::Variant => Label {
-            en: "another form of a kanji or small kana",
-            ja: "字体または小書き仮名の違い",
+            en: "another form of a kanji, or kana without small letters",
+            ja: "字体の違い、または小書きのない仮名",
         },
         Weakening::SharedPhone => Label {
-            en: "a number that others share (landline, IP, foreign, extension)",
+            en: "a number that others may share (landline, IP, foreign, extension)",
             ja: "共有されうる番号（固定・IP・海外・内線）",
         },
         Weakening::SuspectDate => Label {
-            en: "a date that forms are often filled with",
-            ja: "仮の値としてよく使われる日付",
+            en: "a date that forms are often filled with, or past its era's end",
+            ja: "仮の値としてよく使われる日付、または元号の範囲外の日付",
         },
-    };
-    said.text(lang)
+    }
+}
+
+/// What would be in a weakening's place.
+fn without(weakening: Weakening) -> Label {
+    match weakening {
+        Weakening::Variant => {
+            Label { en: "written with the same characters", ja: "同じ字で書かれている" }
+        }
+        Weakening::SharedPhone => {
+            Label { en: "a mobile number that agrees", ja: "携帯電話の番号が一致する" }
+        }
+        Weakening::SuspectDate => Label {
+            en: "a date that forms are not filled with",
+            ja: "仮の値に使われない日付で一致する",
+        },
+    }
 }
 
 /// One row a field: agreement, what that means, the shape of a difference; below it its weakening, the rows of the
@@ -85,14 +103,14 @@ fn field_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
             format!("{mark} {}", fields::field(*id).label.text(lang)),
             agreement.name().to_owned(),
             agreement.label().text(lang).to_owned(),
-            difference(agreement, &left, &right, lang),
+            difference(*id, agreement, &left, &right, lang),
         ]
     });
     let mut out = Vec::new();
     for (id, line) in ids.iter().zip(table(rows)) {
         out.push(line);
         if let Some(weak) = comparison.weak[id.index()] {
-            out.push(format!("      {}: {}", t("weakening", "弱い一致"), weakening(weak, lang)));
+            out.push(format!("      {}: {}", t("weakening", "弱い一致"), weakening(weak).text(lang)));
         }
         if *id == fields::NAME_KANJI {
             out.extend(fold_lines(facts, lang));
@@ -115,9 +133,19 @@ fn field_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
 }
 
 /// What a person may see of two values: what became of a side that cannot be used, or the shape of the difference.
-fn difference(agreement: Agreement, left: &[Reading<'_>], right: &[Reading<'_>], lang: Lang) -> String {
+/// Of a field that has two values or three a shape would tell which.
+fn difference(
+    id: FieldId,
+    agreement: Agreement,
+    left: &[Reading<'_>],
+    right: &[Reading<'_>],
+    lang: Lang,
+) -> String {
     match agreement {
         Agreement::Exact | Agreement::Normalized => String::new(),
+        Agreement::Variant | Agreement::Similar | Agreement::Different if id == fields::GENDER => {
+            String::new()
+        }
         Agreement::Missing | Agreement::Placeholder | Agreement::Invalid => {
             let (stays, goes) = (mask::status(left), mask::status(right));
             match lang {
@@ -149,7 +177,7 @@ fn value_lines(facts: &Facts<'_>, id: FieldId, lang: Lang) -> Vec<String> {
     let sides = [Label { en: "stays", ja: "残る側" }, Label { en: "goes", ja: "消える側" }];
     let mut rows = Vec::new();
     for (side, readings) in sides.iter().zip(facts.readings_of(id)) {
-        for (i, reading) in readings.iter().enumerate() {
+        for (i, reading) in readings.iter().filter(|r| !r.raw.is_empty()).enumerate() {
             let (raw, value) = revealed(id, reading);
             let name = if i == 0 { side.text(lang) } else { "" };
             let read = value.map(|value| format!("→ {value}")).unwrap_or_default();
@@ -193,7 +221,11 @@ fn evidence_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
                 (Lang::Ja, n) => format!("ほかに {n} 件の記録が同じ値を持つ"),
             };
             let name = CONDITIONS[w.condition].label.text(lang).to_owned();
-            vec![name, format!("{:>5.1}", w.bits), format!("/ {:.1}", w.most), others]
+            let bits = match lang {
+                Lang::En => format!("{:>4.1} of {:.1} bits", w.bits, w.most),
+                Lang::Ja => format!("{:>4.1} / {:.1} ビット", w.bits, w.most),
+            };
+            vec![name, bits, others]
         });
         out.extend(table(rows));
     }
@@ -208,7 +240,7 @@ fn evidence_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
         weak.iter().map(|(id, w)| format!("{} ({})", w.name(), fields::field(*id).name)).collect();
     let list = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
     out.push(match lang {
-        Lang::En => format!("  {} weakenings, a pass bears {WEAKENINGS_MAX}{list}", weak.len()),
+        Lang::En => format!("  weakenings: {}, a pass bears {WEAKENINGS_MAX}{list}", weak.len()),
         Lang::Ja => format!("  弱い一致 {} 件（通過には {WEAKENINGS_MAX} 件まで）{list}", weak.len()),
     });
     out
@@ -251,7 +283,7 @@ fn group_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
 }
 
 fn flip_title(facts: &Facts<'_>, lang: Lang) -> &'static str {
-    let said = if facts.judgement.verdict == Verdict::Pass {
+    let said = if facts.decision.verdict == Verdict::Pass {
         Label {
             en: "Smallest changes that would keep it from passing", ja: "通過しなくなる最小の変化"
         }
@@ -261,21 +293,28 @@ fn flip_title(facts: &Facts<'_>, lang: Lang) -> &'static str {
     said.text(lang)
 }
 
+/// The flips of the pair, and what else stands in the way: a plan, a group or a batch is no value of the two records.
 fn flip_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
     let t = |en, ja| Label { en, ja }.text(lang);
-    let flips = flips(facts);
-    let rows = flips.iter().map(|f| vec![format!("→ {}", f.to.name()), flip_text(facts, f, lang)]);
-    let mut out = table(rows);
-    if flips.is_empty() {
-        let none = t("no change of a value", "値の変化では変わらない");
-        out.push(format!("  {none}"));
-    }
     let beyond: Vec<&str> = facts.deciding().iter().filter(|d| !d.of_pair).map(|d| d.code).collect();
+    let by_itself = facts.is_compared() && facts.judgement.verdict == Verdict::Pass;
+    let mut out = Vec::new();
+    if beyond.is_empty() || !by_itself {
+        out =
+            table(flips(facts).iter().map(|f| vec![format!("→ {}", f.to.name()), flip_text(facts, f, lang)]));
+    }
+    if out.is_empty() && beyond.is_empty() {
+        out.push(format!("  {}", t("none of a few values", "少数の値の変化では変わらない")));
+    }
     if !beyond.is_empty() {
         let list = beyond.join(", ");
-        out.push(match lang {
-            Lang::En => format!("  and the list of proposals would have to change: {list}"),
-            Lang::Ja => format!("  さらに候補の一覧を直す必要がある: {list}"),
+        out.push(match (lang, by_itself) {
+            (Lang::En, true) => {
+                format!("  the two records agree; the list of proposals would have to change: {list}")
+            }
+            (Lang::En, false) => format!("  the list of proposals would have to change: {list}"),
+            (Lang::Ja, true) => format!("  二つの記録は一致している。候補の一覧を直す必要がある: {list}"),
+            (Lang::Ja, false) => format!("  候補の一覧を直す必要がある: {list}"),
         });
     }
     out
@@ -300,14 +339,8 @@ fn change_text(facts: &Facts<'_>, change: Change, lang: Lang) -> String {
         }
         (Change::Step(id, step), Lang::En) => format!("{} is {}", field(id), step.name()),
         (Change::Step(id, step), Lang::Ja) => format!("{}が {} になる", field(id), step.name()),
-        (Change::Strong(id, w), Lang::En) => format!("{} agrees without {}", field(id), weakening(w, lang)),
-        (Change::Strong(id, w), Lang::Ja) => {
-            format!("{}が弱い一致（{}）でなく一致する", field(id), weakening(w, lang))
-        }
-        (Change::Weak(id, w), Lang::En) => format!("{} agrees only by {}", field(id), weakening(w, lang)),
-        (Change::Weak(id, w), Lang::Ja) => {
-            format!("{}の一致が弱い一致（{}）になる", field(id), weakening(w, lang))
-        }
+        (Change::Strong(id, w), _) => format!("{}: {}", field(id), without(w).text(lang)),
+        (Change::Weak(id, w), _) => format!("{}: {}", field(id), weakening(w).text(lang)),
         (Change::OthersAtMost(i, n), Lang::En) => {
             format!("{}: at most {n} other records hold it (it is {})", condition(i), held(i))
         }
