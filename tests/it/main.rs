@@ -1,6 +1,7 @@
 //! One test binary. What belongs where:
 //!
 //! - `cases`: the truth tables of the rules, run through the program.
+//! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
@@ -18,6 +19,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod cases;
+mod evidence;
 mod explain;
 mod laws;
 mod lexicon;
