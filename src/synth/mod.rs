@@ -238,6 +238,12 @@ mod tests {
             "same_birthdate_slip",
             "same_phone_slip",
             "same_missing_phone",
+            "same_foreigner_middle_dropped",
+            "same_foreigner_respelt",
+            "same_foreigner_alias",
+            "same_guardian_in_name",
+            "same_company_in_name",
+            "same_care_of_in_name",
         ];
         for proposal in (0..20_000).filter(|p| synth.kind(*p).truth == Truth::Same) {
             let kind = synth.kind(proposal);
