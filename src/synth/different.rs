@@ -317,6 +317,34 @@ pub(super) fn missing_values(world: &mut World<'_>, pair: &mut Pair) {
     }
 }
 
+/// Two names that a sloppy fold joins, one birthdate, one mobile: only the fold not made tells.
+pub(super) fn near_name_one_mobile(world: &mut World<'_>, pair: &mut Pair) {
+    const RELATIONS: [Relation; 5] = [
+        Relation::Voiced,
+        Relation::LongFamily,
+        Relation::LongGiven,
+        Relation::LookalikeFamily,
+        Relation::LookalikeGiven,
+    ];
+    let relation = RELATIONS[world.draw.below(RELATIONS.len() as u32) as usize];
+    near(world, pair, relation);
+    one_mobile(world, pair);
+}
+
+/// One name, one mobile, birthdates one day apart: only a digit of the day tells.
+pub(super) fn near_birthdate_one_mobile(world: &mut World<'_>, pair: &mut Pair) {
+    pair.b.person.birth = birth_apart(&mut world.draw, pair.a.person.birth, (0, 0));
+    one_mobile(world, pair);
+}
+
+/// One name, one birthdate, mobiles one digit apart: only that digit tells.
+pub(super) fn near_phone_same_birthdate(world: &mut World<'_>, pair: &mut Pair) {
+    one_mobile(world, pair);
+    pair.a.person.landline = None;
+    pair.b.person.landline = None;
+    pair.b.person.mobile = pair.a.person.mobile.map(|n| n.slip(&mut world.draw));
+}
+
 /// Foreign twins of one family and first given name, whose middle names tell them apart, on one mobile.
 pub(super) fn foreign_twins(world: &mut World<'_>, pair: &mut Pair) {
     let (tables, sex) = (world.tables, pair.a.person.sex);

@@ -182,7 +182,25 @@ pub static KINDS: &[Kind] = &[
     different("different_guardian", 60, "two wards under their guardian's name and number", d::one_guardian),
     different("different_company", 60, "two people under one firm's name and number", d::one_company),
     different("different_care_of", 40, "two lodgers under the name of the house", d::one_house),
-    different("different_random", 1500, "two customers picked blindly", d::random),
+    different(
+        "different_near_name_one_mobile",
+        150,
+        "names that a sloppy fold joins, one birthdate, one mobile",
+        d::near_name_one_mobile,
+    ),
+    different(
+        "different_near_birthdate_one_mobile",
+        60,
+        "one name, one mobile, birthdates a day apart",
+        d::near_birthdate_one_mobile,
+    ),
+    different(
+        "different_near_phone_same_birthdate",
+        60,
+        "one name, one birthdate, mobiles one digit apart",
+        d::near_phone_same_birthdate,
+    ),
+    different("different_random", 1230, "two customers picked blindly", d::random),
     Kind {
         name: "dangling",
         truth: Truth::Different,
