@@ -278,17 +278,24 @@ pub(super) fn same_address(world: &mut World<'_>, pair: &mut Pair) {
     one_landline(world, pair);
 }
 
-/// Two people of one name, both with the same filled-in number.
+/// Two people of one name, some of them born on one day, both with the same filled-in number.
 pub(super) fn placeholder_phone(world: &mut World<'_>, pair: &mut Pair) {
+    let birth = pair.a.person.birth;
     namesake(world, pair);
+    if world.draw.chance(500) {
+        pair.b.person.birth = birth;
+    }
     let filled = PhoneStyle::Placeholder(world.draw.below(64) as u8);
     pair.a.phone = filled;
     pair.b.phone = filled;
 }
 
-/// Two people of one name, both with the same filled-in birthdate.
+/// Two people of one name, some of them in one family with one mobile, both with the same filled-in birthdate.
 pub(super) fn placeholder_birthdate(world: &mut World<'_>, pair: &mut Pair) {
     namesake(world, pair);
+    if world.draw.chance(500) {
+        one_mobile(world, pair);
+    }
     let filled = BirthStyle::Placeholder(world.draw.below(64) as u8);
     pair.a.birth = filled;
     pair.b.birth = filled;
