@@ -16,9 +16,15 @@ fn compare(c: &mut Criterion) {
     let columns = [fields::NAME_KANJI, fields::NAME_KANA, fields::PHONE, fields::BIRTHDATE];
     let mapping: Arc<[MappedColumn]> = (2..)
         .zip(columns)
-        .map(|(number, field)| MappedColumn { header: String::new(), number, field, part: None })
+        .map(|(number, field)| MappedColumn {
+            header: String::new(),
+            number,
+            field,
+            part: None,
+            format: None,
+        })
         .collect();
-    let mut records = RecordBatch::new(None, mapping);
+    let mut records = RecordBatch::new(mapping, "");
     let mut ids = Ids::new();
     let (mut survivors, mut merged) = (Vec::new(), Vec::new());
     for repeat in 0..REPEATS {
@@ -36,7 +42,9 @@ fn compare(c: &mut Criterion) {
     let mut readings = Readings::new(ids.len(), mapped);
     readings.add(normalize(&records, &ids, TODAY));
     let policy = Policy::built_in();
-    let counts = Wanted::of(&readings, &columns, policy.shared_by_max()).counts([]);
+    let wanted = Wanted::of(&mut readings, &columns, policy.shared_by_max());
+    let holders = wanted.holders();
+    let counts = wanted.counts(holders);
     let batch = Batch {
         survivors: &survivors,
         merged: &merged,

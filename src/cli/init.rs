@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::say::Voice;
 use crate::error::{Problem, Result};
 use crate::model::{Columns, Place};
-use crate::policy::starting_policy;
+use crate::policy::{others_columns, starting_policy};
 use crate::read::{Merges, ReadOptions, Records};
 use clap::{ArgMatches, Command};
 use std::fs::OpenOptions;
@@ -34,6 +34,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     let records = Records::open(&args::paths(matches, "records"), &Columns::default(), &[], &options)?;
     let Some(first) = records.files().first() else { return Ok(Exit::Input) };
     let text = starting_policy(&first.id, &first.mapping, &first.unused);
+    warn(&first.unused, voice);
     let Some(out) = args::optional_path(matches, "out") else {
         voice.line(text.trim_end());
         return Ok(Exit::Passed);
@@ -55,4 +56,16 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         }
     })?;
     Ok(Exit::Passed)
+}
+
+/// Says on stderr which columns look like another person's. They are named by their headers, as the policy names them.
+fn warn(unused: &[String], voice: Voice) {
+    let others: Vec<&str> = others_columns(unused).map(String::as_str).collect();
+    if !others.is_empty() && !voice.quiet {
+        let say = voice.text(
+            "these columns look like another person's and stand under ignore",
+            "別の人の列と見えるため ignore に入れました",
+        );
+        let _ = writeln!(std::io::stderr().lock(), "sekisho: {say}: {}", others.join(", "));
+    }
 }

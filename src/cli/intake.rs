@@ -89,26 +89,29 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
     let progress = Progress::start(voice, voice.text("finding", "照合対象を検索"), bytes);
     let ids = &numbered.ids;
     let scan = records.scan(
-        |batch| (batch.source_bytes, normalize(&batch, ids, sources.today)),
+        None,
+        |batch| (batch.source_bytes, normalize(batch, ids, sources.today)),
         |(done, chunk)| {
             progress.advance(done);
             readings.add(chunk);
         },
     )?;
     drop(progress);
-    let wanted = Wanted::of(&readings, &counted_fields(policy), policy.shared_by_max());
-    let mut tallies = Vec::new();
+    let counted = counted_fields(policy);
+    let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max());
+    let mut holders = wanted.holders();
     if !wanted.is_empty() {
         let progress = Progress::start(voice, voice.text("counting", "共有値を集計"), bytes);
         records.scan(
-            |batch| (batch.source_bytes, wanted.tally(&batch, sources.today)),
+            Some(&with_names(&counted)),
+            |batch| (batch.source_bytes, wanted.tally(batch, sources.today)),
             |(done, tally)| {
                 progress.advance(done);
-                tallies.push(tally);
+                holders.add(&tally);
             },
         )?;
     }
-    let counts = wanted.counts(tallies);
+    let counts = wanted.counts(holders);
     Ok(Intake { records, scan, readings, counts })
 }
 
@@ -125,6 +128,11 @@ fn counted_fields(policy: &Policy) -> Vec<FieldId> {
     counted.sort_unstable();
     counted.dedup();
     counted
+}
+
+/// These fields and both names: who holds a value is told by the name.
+fn with_names(counted: &[FieldId]) -> Vec<FieldId> {
+    counted.iter().copied().chain([fields::NAME_KANJI, fields::NAME_KANA]).collect()
 }
 
 fn mapped(records: &Records) -> [bool; FIELD_COUNT] {

@@ -70,7 +70,7 @@ pub fn normalized(field: FieldId, input: &str, today: &str) -> serde_json::Value
 fn shown(field: FieldId, value: &str, notes: &mut Vec<String>) -> String {
     if field == fields::NAME_KANJI {
         let canonical = fields::name_kanji::canonical_form(value);
-        let folds = fields::name_kanji::folds(value, &canonical);
+        let folds = fields::name_kanji::folds_of_value(value);
         notes.extend(folds.iter().map(|f| format!("{}→{} {} {}", f.from, f.to, f.tier, f.sources)));
         return canonical.replace(PART_SEPARATOR, "");
     }

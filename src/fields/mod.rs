@@ -8,6 +8,7 @@ pub mod birthdate;
 mod codes;
 mod conditions;
 pub mod email;
+mod format;
 pub mod gender;
 mod headers;
 mod ladder;
@@ -24,7 +25,8 @@ pub use conditions::{
     ADDRESS, BIRTHDATE, CONDITION_COUNT, CONDITIONS, Condition, EMAIL, GENDER, NAME_KANA, NAME_KANJI, PHONE,
     POSTAL_CODE, SCOPE, SHARE_LIMITED, Standing, condition,
 };
-pub use headers::header_key;
+pub use format::{Format, format_by_name, format_name, formats, parse};
+pub use headers::{header_key, is_anothers, may_be_scope};
 pub use ladder::{Rung, agreement};
 
 use crate::model::{FIELD_COUNT, FieldId, Label, Weakening};

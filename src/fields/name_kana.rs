@@ -10,6 +10,11 @@
 //! Sources: interface section 3; the folds and how often they join different people stand in `text::kana`. A name that
 //! holds anything but kana is `invalid`: Latin letters, digits, kanji and brackets are no reading.
 
+mod folds;
+mod plain;
+
+pub use folds::{folds, own_folds};
+
 use super::name::{self, order, placeholder};
 use super::{Field, Nearness, PART_SEPARATOR, Parsed, Reading, Status};
 use crate::model::Label;
@@ -99,6 +104,11 @@ const NOT_A_PERSON: &[&str] = &[
 const HONORIFICS: &[&str] = &["サマ", "サン", "チヤン", "クン", "ドノ", "センセイ"];
 
 fn parse(text: &str, out: &mut String) -> Parsed {
+    if plain::push(text, out) { Parsed::new(Status::Ok) } else { parse_at_length(text, out) }
+}
+
+/// Reads any reading, without the short way for ordinary ones. Both ways give one answer.
+pub fn parse_at_length(text: &str, out: &mut String) -> Parsed {
     let start = out.len();
     let mut status = read(text, out);
     if status == Status::Ok {
@@ -148,7 +158,20 @@ fn is_no_person(value: &str) -> bool {
 
 /// Appends the key of a katakana name: without the mark between its parts, small kana large, ヲヰヱ plain.
 pub fn key(value: &str, out: &mut String) {
-    out.extend(value.chars().filter(|c| *c != PART_SEPARATOR).map(|c| kana::plain(kana::large(c))));
+    // What stays as it is, is copied in one piece.
+    let mut run = 0;
+    for (at, c) in value.char_indices() {
+        let folded = kana::plain(kana::large(c));
+        if folded == c && c != PART_SEPARATOR {
+            continue;
+        }
+        out.push_str(&value[run..at]);
+        run = at + c.len_utf8();
+        if folded != c {
+            out.push(folded);
+        }
+    }
+    out.push_str(&value[run..]);
 }
 
 /// How near two katakana names are whose values differ. Also used for names written in kana in the kanji column.
@@ -180,14 +203,19 @@ fn boundary(value: &str) -> Option<usize> {
     given.map(|_| family.chars().count())
 }
 
-/// Both names as a system without small kana, or without ヲヰヱ, writes them; each fold only where one side has none of
-/// these letters at all, for else both sides know them and mean what they wrote.
-fn legacy(left: &str, right: &str) -> (String, String) {
+/// Whether small kana, and whether ヲヰヱ, are folded between two names: each only where one side has none of these letters
+/// at all, for else both sides know them and mean what they wrote.
+fn legacy_folds(left: &str, right: &str) -> (bool, bool) {
     let lacks = |fold: fn(char) -> char| {
         let none = |name: &str| name.chars().all(|c| fold(c) == c);
         none(left) || none(right)
     };
-    let (small, wo) = (lacks(kana::large), lacks(kana::plain));
+    (lacks(kana::large), lacks(kana::plain))
+}
+
+/// Both names as a system without small kana, or without ヲヰヱ, writes them.
+fn legacy(left: &str, right: &str) -> (String, String) {
+    let (small, wo) = legacy_folds(left, right);
     let fold = |name: &str| {
         name.chars()
             .map(|c| if small { kana::large(c) } else { c })

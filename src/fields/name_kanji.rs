@@ -12,10 +12,12 @@
 //!
 //! Sources: interface section 3, "Names"; the tables of `text::kanji`.
 
+mod folds;
 mod form;
 mod near;
+mod plain;
 
-pub use near::{Fold, folds};
+pub use folds::{folds, folds_of_value, own_folds};
 
 use super::name::{self, nobody, placeholder};
 use super::{Field, PART_SEPARATOR, Parsed, Status};
@@ -146,6 +148,11 @@ const NO_PERSON_WORDS: &[&str] = &[
 ];
 
 fn parse(text: &str, out: &mut String) -> Parsed {
+    if plain::push(text, out) { Parsed::new(Status::Ok) } else { parse_at_length(text, out) }
+}
+
+/// Reads any name, without the short way for ordinary ones. Both ways give one answer.
+pub fn parse_at_length(text: &str, out: &mut String) -> Parsed {
     let start = out.len();
     let status = read(text, out);
     if status != Status::Ok {
@@ -189,7 +196,20 @@ fn key(value: &str, out: &mut String) {
     if Script::of(value) == Script::Katakana {
         return super::name_kana::key(value, out);
     }
-    out.extend(value.chars().filter(|c| *c != ' ' && *c != PART_SEPARATOR).map(kanji::canonical_kanji));
+    // What stays as it is, is copied in one piece.
+    let mut run = 0;
+    for (at, c) in value.char_indices() {
+        let folded = kanji::canonical_kanji(c);
+        if folded == c && c != ' ' && c != PART_SEPARATOR {
+            continue;
+        }
+        out.push_str(&value[run..at]);
+        run = at + c.len_utf8();
+        if folded != c {
+            out.push(folded);
+        }
+    }
+    out.push_str(&value[run..]);
 }
 
 /// The name with each kanji in its canonical form (tiers A, B1 and B2) and without spaces: what `normalize` prints. The

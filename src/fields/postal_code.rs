@@ -36,15 +36,21 @@ pub static FIELD: Field = Field {
 const PLACES: usize = 7;
 const HEAD: usize = 3;
 
-/// Codes that forms are filled with.
-const PLACEHOLDERS: [&[u8; PLACES]; 3] = [b"0000000", b"9999999", b"1234567"];
+/// A code that forms are filled with, beside one digit over and over.
+const PLACEHOLDER: &[u8; PLACES] = b"1234567";
+
+/// Beginning that no code has: the first is 001 (Hokkaido; Japan Post, 郵便番号データ).
+const UNUSED: &[u8] = b"000";
 
 fn parse(text: &str, out: &mut String) -> Parsed {
     let Some(code) = code(text) else {
         return Parsed::new(if is_blank(text) { Status::Missing } else { Status::Invalid });
     };
-    if PLACEHOLDERS.contains(&&code) {
+    if &code == PLACEHOLDER || code.iter().all(|d| *d == code[0]) {
         return Parsed::new(Status::Placeholder);
+    }
+    if code.starts_with(UNUSED) {
+        return Parsed::new(Status::Invalid);
     }
     out.extend(code.iter().map(|d| *d as char));
     Parsed::new(Status::Ok)

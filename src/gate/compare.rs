@@ -1,9 +1,11 @@
 //! Two records → one agreement a field. Knows no policy; parallel over the proposals, collected in their order.
 
-use super::{Batch, Counts, Readings};
+use super::normalize::{Row, UNCOUNTED};
+use super::{Batch, Counts, NAMESAKES, Readings};
 use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status, reading};
-use crate::model::{Agreement, Comparison, FieldId};
+use crate::model::{Agreement, Comparison, FIELD_COUNT, FieldId};
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 /// The facts about a pair of records.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,14 +15,21 @@ pub struct Compared {
     /// For each condition, how many other records of the table hold the agreeing value; 0 where none does or it does
     /// not agree.
     pub others: [u32; CONDITION_COUNT],
+    /// For each pair of fields in [`NAMESAKES`], how many other records of the table hold both agreeing values; 0 where
+    /// one of them does not agree.
+    pub namesakes: [u32; NAMESAKES.len()],
     /// Whether a value was set aside that too many people share, while another was left to compare.
     pub set_aside: bool,
 }
 
 impl Compared {
     /// What is known of a pair that could not be compared.
-    pub const NOTHING: Self =
-        Self { comparison: Comparison::NOTHING, others: [0; CONDITION_COUNT], set_aside: false };
+    pub const NOTHING: Self = Self {
+        comparison: Comparison::NOTHING,
+        others: [0; CONDITION_COUNT],
+        namesakes: [0; NAMESAKES.len()],
+        set_aside: false,
+    };
 }
 
 /// Compares the records of every proposal. Records that stand on no row, or on several, are not compared.
@@ -43,21 +52,20 @@ pub(super) fn compare(batch: &Batch<'_>) -> Vec<Compared> {
 #[must_use]
 pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32) -> Compared {
     let mut compared = Compared::NOTHING;
+    let (Some(left), Some(right)) = (readings.row(left), readings.row(right)) else { return compared };
     let mut needs_kana = None;
-    let mut scratch = String::new();
+    let mut shared: [Numbers; FIELD_COUNT] = Default::default();
     for id in fields::ids().filter(|id| readings.is_mapped(*id)) {
-        let mut side = |record| side(readings, counts, record, id, &mut scratch);
-        let ((l, l_aside), (r, r_aside)) = (side(left), side(right));
-        let rung = fields::agreement(fields::field(id), &l, &r);
+        let sides = [Held::of(left, id, counts), Held::of(right, id, counts)];
+        let rung = fields::agreement(fields::field(id), &sides[0].readings, &sides[1].readings);
         compared.comparison.agreements[id.index()] = rung.agreement;
         compared.comparison.weak[id.index()] = rung.weak;
-        compared.set_aside |= l_aside || r_aside;
+        compared.set_aside |= sides.iter().any(Held::sets_aside);
         if rung.needs_kana {
             needs_kana = Some(id);
         }
-        let condition = CONDITIONS.iter().position(|c| c.counted == id);
-        if let Some(condition) = condition.filter(|_| rung.agreement.agrees(true)) {
-            compared.others[condition] = others(counts, id, &l, &r, &mut scratch);
+        if rung.agreement.agrees(true) {
+            shared[id.index()] = sides[0].shared_with(&sides[1]);
         }
     }
     if let Some(id) = needs_kana.filter(|_| !compared.comparison.on(fields::NAME_KANA).agrees(true)) {
@@ -67,53 +75,71 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
     let comparison = &mut compared.comparison;
     if comparison.on(fields::NAME_KANA) == Agreement::Different
         && comparison.on(fields::NAME_KANJI).agrees(true)
-        && reading::are_two_readings(readings.name(left), readings.name(right))
+        && reading::are_two_readings(left.name(), right.name())
     {
         comparison.agreements[fields::NAME_KANA.index()] = Agreement::Similar;
+    }
+    for (others, condition) in compared.others.iter_mut().zip(&CONDITIONS) {
+        *others = fewest_others(shared[condition.counted.index()].iter().map(|n| counts.at(*n)));
+    }
+    for (others, [one, other]) in compared.namesakes.iter_mut().zip(NAMESAKES) {
+        let pairs =
+            shared[one.index()].iter().flat_map(|a| shared[other.index()].iter().map(move |b| (*a, *b)));
+        *others = fewest_others(pairs.map(|(a, b)| counts.together(a, b)));
     }
     compared
 }
 
-/// The readings of one field of one record, with values that too many people share turned into placeholders; and
-/// whether one was while another value was left.
-fn side<'r>(
-    readings: &'r Readings,
-    counts: &Counts,
-    record: u32,
-    field: FieldId,
-    scratch: &mut String,
-) -> (Side<'r>, bool) {
-    let mut side: Side<'r> = readings.of(record, field).collect();
-    let mut shared = false;
-    for reading in &mut side {
-        if reading.status == Status::Ok && counts.is_shared(field, reading.value, scratch) {
-            *reading = Reading { status: Status::Placeholder, weak: None, value: "", ..*reading };
-            shared = true;
-        }
-    }
-    let left = side.iter().any(|r| r.status == Status::Ok);
-    (side, shared && left)
+/// Numbers of counted values.
+type Numbers = SmallVec<[u32; 2]>;
+
+/// One field of one record.
+struct Held<'r> {
+    /// Its readings, those that too many people share turned into placeholders.
+    readings: Side<'r>,
+    /// The number under which each reading's value is counted.
+    numbers: Numbers,
+    is_one_shared: bool,
 }
 
-/// How many records besides these two hold the value they agree on; of several shared values the rarest counts.
-fn others(
-    counts: &Counts,
-    field: FieldId,
-    left: &[Reading<'_>],
-    right: &[Reading<'_>],
-    scratch: &mut String,
-) -> u32 {
-    let ok = |r: &&Reading<'_>| r.status == Status::Ok;
-    let mut rarest: Option<u32> = None;
-    for l in left.iter().filter(ok) {
-        for r in right.iter().filter(ok) {
-            // Values that agree have one key, so they are counted as one.
-            let number = counts.number(field, l.value, scratch);
-            if number.is_some() && number == counts.number(field, r.value, scratch) {
-                let others = counts.at(number).saturating_sub(2);
-                rarest = Some(rarest.map_or(others, |least| least.min(others)));
+impl<'r> Held<'r> {
+    fn of(row: Row<'r>, field: FieldId, counts: &Counts) -> Self {
+        let mut held = Self { readings: Side::new(), numbers: Numbers::new(), is_one_shared: false };
+        for stored in row.stored(field) {
+            let mut reading = row.reading(stored);
+            if stored.number != UNCOUNTED && counts.is_shared(stored.number) {
+                reading = Reading { status: Status::Placeholder, weak: None, value: "", ..reading };
+                held.is_one_shared = true;
+            }
+            held.readings.push(reading);
+            held.numbers.push(stored.number);
+        }
+        held
+    }
+
+    /// Whether a value is set aside that too many people share, while another is left to compare.
+    fn sets_aside(&self) -> bool {
+        self.is_one_shared && self.readings.iter().any(|r| r.status == Status::Ok)
+    }
+
+    /// The numbers of the usable values that both sides hold. Values that agree have one key, so they have one number.
+    fn shared_with(&self, other: &Self) -> Numbers {
+        let mut shared = Numbers::new();
+        for number in self.usable().filter(|number| other.usable().any(|n| n == *number)) {
+            if !shared.contains(&number) {
+                shared.push(number);
             }
         }
+        shared
     }
-    rarest.unwrap_or(0)
+
+    fn usable(&self) -> impl Iterator<Item = u32> {
+        let both = self.readings.iter().zip(&self.numbers);
+        both.filter(|(r, n)| r.status == Status::Ok && **n != UNCOUNTED).map(|(_, n)| *n)
+    }
+}
+
+/// How many records besides the two hold what they agree on; of several agreements the rarest counts.
+fn fewest_others(holders: impl Iterator<Item = u32>) -> u32 {
+    holders.map(|n| n.saturating_sub(2)).min().unwrap_or(0)
 }

@@ -1,12 +1,14 @@
 //! How many records of the whole table hold the values of the named ones.
 //!
-//! The record files stream past a second time; only values that a named record holds are counted, so memory follows the
-//! proposals. Values are counted under 64-bit keys: two values that fall on one key are counted together, so that a
-//! count may be too high, which makes a value look commoner than it is, and never too low.
+//! The record files stream past a second time; only values that a named record holds are counted, and of two values
+//! together (the name and the birthdate …) only those that a named record holds together, so that memory follows the
+//! proposals. All are counted under 64-bit keys: two that fall on one key are counted together, so that a count may be
+//! too high, which makes a value look commoner than it is, and never too low.
 
-use super::Readings;
+use super::holders::Holders;
 use super::likely::Likely;
-use super::normalize::{Layout, parse, raw_text};
+use super::normalize::{Layout, Row, UNCOUNTED, parse, raw_text};
+use super::{Readings, Tally};
 use crate::fields::{self, Status};
 use crate::model::{FieldId, RecordBatch};
 use foldhash::quality::FixedState;
@@ -14,13 +16,49 @@ use hashbrown::HashMap;
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// Two fields whose values are counted together: who agrees with a record on both, and is not it, is a namesake.
+pub const NAMESAKES: [[FieldId; 2]; 3] = [
+    [fields::NAME_KANJI, fields::BIRTHDATE],
+    [fields::PHONE, fields::BIRTHDATE],
+    [fields::NAME_KANJI, fields::PHONE],
+];
+
+/// Keys that are counted.
+#[derive(Debug, Default)]
+struct Keys {
+    numbers: HashMap<u64, u32, FixedState>,
+    likely: Option<Likely>,
+    counts: Vec<AtomicU32>,
+}
+
+impl Keys {
+    /// The number of a key, which is entered if it is new.
+    fn enter(&mut self, key: u64) -> u32 {
+        let next = self.numbers.len() as u32;
+        *self.numbers.entry(key).or_insert(next)
+    }
+
+    /// To be called when all keys are entered.
+    fn close(&mut self) {
+        self.likely = Some(Likely::of(self.numbers.keys().copied()));
+        self.counts = (0..self.numbers.len()).map(|_| AtomicU32::new(0)).collect();
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        self.likely.as_ref().is_some_and(|likely| likely.has(key))
+    }
+
+    fn count(&self, number: u32) {
+        self.counts[number as usize].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 /// Values to be counted: those of the named records.
 #[derive(Debug)]
 pub struct Wanted {
     fields: Vec<FieldId>,
-    keys: HashMap<u64, u32, FixedState>,
-    likely: Likely,
-    counts: Vec<AtomicU32>,
+    values: Keys,
+    pairs: Keys,
     names_max: usize,
 }
 
@@ -32,33 +70,47 @@ struct Value {
     field: FieldId,
 }
 
-/// The names one batch puts beside values that only so many people may share: value, name.
-pub type Tally = Vec<(u32, u64)>;
-
 impl Wanted {
-    /// The values of the named records in these fields. `names_max` is how many different names may hold one phone or
-    /// e-mail before it says nothing.
+    /// The values of the named records in these fields; each gets its number. `names_max` is how many different names
+    /// may hold one phone or e-mail before it says nothing.
     #[must_use]
-    pub fn of(readings: &Readings, fields: &[FieldId], names_max: usize) -> Self {
-        let mut keys = HashMap::with_hasher(FixedState::default());
+    pub fn of(readings: &mut Readings, fields: &[FieldId], names_max: usize) -> Self {
+        let (mut values, mut pairs) = (Keys::default(), Keys::default());
         let mut folded = String::new();
-        for record in 0..readings.found().len() as u32 {
-            for field in fields {
-                for reading in readings.of(record, *field).filter(|r| r.status == Status::Ok) {
-                    let next = keys.len() as u32;
-                    keys.entry(key(*field, reading.value, &mut folded)).or_insert(next);
+        for chunk in readings.chunks_mut() {
+            chunk.number_values(|field, reading| {
+                if reading.status != Status::Ok || !fields.contains(&field) {
+                    return UNCOUNTED;
+                }
+                values.enter(key(field, reading.value, &mut folded))
+            });
+        }
+        for chunk in readings.chunks() {
+            for row in (0..chunk.rows()).map(|row| chunk.row(row)) {
+                for [one, other] in NAMESAKES {
+                    for a in numbers(row, one) {
+                        numbers(row, other).for_each(|b| {
+                            pairs.enter(pair_key(a, b));
+                        });
+                    }
                 }
             }
         }
-        let counts = (0..keys.len()).map(|_| AtomicU32::new(0)).collect();
-        let likely = Likely::of(keys.keys().copied());
-        Self { fields: fields.to_vec(), keys, likely, counts, names_max }
+        values.close();
+        pairs.close();
+        Self { fields: fields.to_vec(), values, pairs, names_max }
     }
 
     /// Whether there is nothing to count.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.values.numbers.is_empty()
+    }
+
+    /// Nobody yet: see [`Holders::add`].
+    #[must_use]
+    pub fn holders(&self) -> Holders {
+        Holders::new(self.values.numbers.len(), self.names_max)
     }
 
     /// Counts one batch. Batches may be counted in any order and at the same time.
@@ -66,36 +118,46 @@ impl Wanted {
     /// First all keys of the batch are made, then they are looked up in loops that do nothing else: the processor then
     /// waits for many of them at once.
     #[must_use]
-    pub fn tally(&self, batch: &RecordBatch, today: &str) -> Tally {
+    pub fn tally(&self, batch: &RecordBatch<'_>, today: &str) -> Tally {
         let layout = Layout::of(&batch.mapping);
-        let values = self.values(&layout, batch, today);
-        let likely = values.into_iter().filter(|value| self.likely.has(value.key)).collect::<Vec<_>>();
-        let numbers = likely.iter().map(|value| self.keys.get(&value.key).copied()).collect::<Vec<_>>();
+        let mut values = self.read(&layout, batch, today);
+        let mut names = Names::default();
+        names.find(&values, batch.rows());
+        values.retain(|value| self.values.may_have(value.key));
+        let numbers: Vec<Option<u32>> =
+            values.iter().map(|value| self.values.numbers.get(&value.key).copied()).collect();
         let mut tally = Tally::new();
-        let (mut row, mut name) = (u32::MAX, None);
-        let mut seen: Vec<u32> = Vec::new();
-        for (value, number) in likely.iter().zip(numbers) {
+        let mut pairs: Vec<u64> = Vec::new();
+        let mut held: Vec<(FieldId, u32)> = Vec::new();
+        let mut row = u32::MAX;
+        for (value, number) in values.iter().zip(numbers) {
             let Some(number) = number else { continue };
             if value.row != row {
-                (row, name) = (value.row, None);
-                seen.clear();
+                push_pairs(&held, &mut pairs);
+                row = value.row;
+                held.clear();
             }
             // A record that holds a value in two columns holds it once.
-            if seen.contains(&number) {
+            if held.contains(&(value.field, number)) {
                 continue;
             }
-            seen.push(number);
-            self.counts[number as usize].fetch_add(1, Ordering::Relaxed);
+            held.push((value.field, number));
+            self.values.count(number);
             if fields::SHARE_LIMITED.contains(&value.field) {
-                let name = *name.get_or_insert_with(|| name_key(&layout, batch, row as usize, today));
-                tally.push((number, name));
+                tally.push((number, names.of(&layout, batch, row as usize, today)));
             }
         }
+        push_pairs(&held, &mut pairs);
+        pairs.retain(|key| self.pairs.may_have(*key));
+        pairs
+            .iter()
+            .filter_map(|key| self.pairs.numbers.get(key))
+            .for_each(|number| self.pairs.count(*number));
         tally
     }
 
     /// The keys of all values of a batch, row by row.
-    fn values(&self, layout: &Layout, batch: &RecordBatch, today: &str) -> Vec<Value> {
+    fn read(&self, layout: &Layout, batch: &RecordBatch<'_>, today: &str) -> Vec<Value> {
         let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
         let columns: Vec<_> = layout.cells_of(&self.fields).collect();
         let mut values = Vec::with_capacity(batch.rows() * columns.len());
@@ -103,7 +165,7 @@ impl Wanted {
             for (field, cell, second) in columns.iter().copied() {
                 value.clear();
                 let raw = raw_text(batch, row, cell, second, &mut joined);
-                if parse(field, raw, today, &mut value).status == Status::Ok {
+                if parse(layout.source(field), raw, today, &mut value).status == Status::Ok {
                     values.push(Value { key: key(field, &value, &mut folded), row: row as u32, field });
                 }
             }
@@ -111,22 +173,88 @@ impl Wanted {
         values
     }
 
-    /// Joins the tallies of all batches. The result does not depend on their order.
+    /// What was counted, when all batches have passed and `holders` has taken in their tallies.
     #[must_use]
-    pub fn counts(self, tallies: impl IntoIterator<Item = Tally>) -> Counts {
-        let mut names: HashMap<u32, Vec<u64>, FixedState> = HashMap::with_hasher(FixedState::default());
-        for (value, name) in tallies.into_iter().flatten() {
-            let held = names.entry(value).or_default();
-            if held.len() <= self.names_max && !held.contains(&name) {
-                held.push(name);
+    pub fn counts(self, holders: Holders) -> Counts {
+        let counts = |keys: Vec<AtomicU32>| keys.into_iter().map(AtomicU32::into_inner).collect();
+        Counts {
+            values: counts(self.values.counts),
+            pairs: self.pairs.numbers,
+            pair_counts: counts(self.pairs.counts),
+            shared: holders.shared(),
+        }
+    }
+}
+
+/// The names of the rows of one batch: the key of the kanji name, else of the kana name, else of the ID: nobody can say
+/// that two records without a readable name are one person.
+#[derive(Default)]
+struct Names {
+    kanji: Vec<Option<u64>>,
+    last: Option<(usize, u64)>,
+}
+
+impl Names {
+    /// Notes the first kanji name of every row, where those were read.
+    fn find(&mut self, values: &[Value], rows: usize) {
+        self.kanji.resize(rows, None);
+        for value in values.iter().filter(|value| value.field == fields::NAME_KANJI) {
+            self.kanji[value.row as usize].get_or_insert(value.key);
+        }
+    }
+
+    fn of(&mut self, layout: &Layout, batch: &RecordBatch<'_>, row: usize, today: &str) -> u64 {
+        if let Some(kanji) = self.kanji[row] {
+            return kanji;
+        }
+        match self.last {
+            Some((last, name)) if last == row => name,
+            _other_row => {
+                let name = name_key(layout, batch, row, today);
+                self.last = Some((row, name));
+                name
             }
         }
-        let most = self.names_max;
-        let shared =
-            names.into_iter().filter(|(_, held)| held.len() > most).map(|(value, _)| value).collect();
-        let counts = self.counts.into_iter().map(AtomicU32::into_inner).collect();
-        Counts { keys: self.keys, counts, shared }
     }
+}
+
+/// The name of a row whose kanji name is not at hand.
+fn name_key(layout: &Layout, batch: &RecordBatch<'_>, row: usize, today: &str) -> u64 {
+    let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
+    for field in [fields::NAME_KANJI, fields::NAME_KANA] {
+        for (field, cell, second) in layout.cells_of(&[field]) {
+            value.clear();
+            let raw = raw_text(batch, row, cell, second, &mut joined);
+            if parse(layout.source(field), raw, today, &mut value).status == Status::Ok {
+                return key(field, &value, &mut folded);
+            }
+        }
+    }
+    FixedState::default().hash_one(batch.cell(row, 0))
+}
+
+/// The numbers under which a row's values of one field are counted.
+fn numbers(row: Row<'_>, field: FieldId) -> impl Iterator<Item = u32> {
+    row.stored(field).iter().map(|stored| stored.number).filter(|number| *number != UNCOUNTED)
+}
+
+/// The keys of all that a row holds together.
+fn push_pairs(held: &[(FieldId, u32)], pairs: &mut Vec<u64>) {
+    if held.len() < 2 {
+        return;
+    }
+    for [one, other] in NAMESAKES {
+        for (_, a) in held.iter().filter(|(field, _)| *field == one) {
+            let others = held.iter().filter(|(field, _)| *field == other);
+            pairs.extend(others.map(|(_, b)| pair_key(*a, *b)));
+        }
+    }
+}
+
+/// The key under which two values are counted together. A number stands for one field's value, so the fields need not
+/// be in it.
+fn pair_key(one: u32, other: u32) -> u64 {
+    FixedState::default().hash_one(u64::from(one) << 32 | u64::from(other))
 }
 
 impl Layout {
@@ -139,22 +267,6 @@ impl Layout {
     }
 }
 
-/// Who holds a value: the key of the kanji name, else of the kana name, else of the ID: nobody can say that two records
-/// without a readable name are one person.
-fn name_key(layout: &Layout, batch: &RecordBatch, row: usize, today: &str) -> u64 {
-    let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
-    for field in [fields::NAME_KANJI, fields::NAME_KANA] {
-        for (field, cell, second) in layout.cells_of(&[field]) {
-            value.clear();
-            let raw = raw_text(batch, row, cell, second, &mut joined);
-            if parse(field, raw, today, &mut value).status == Status::Ok {
-                return key(field, &value, &mut folded);
-            }
-        }
-    }
-    FixedState::default().hash_one(batch.cell(row, 0))
-}
-
 /// The key under which a value is counted; values that agree have the same one.
 fn key(field: FieldId, value: &str, folded: &mut String) -> u64 {
     folded.clear();
@@ -165,28 +277,31 @@ fn key(field: FieldId, value: &str, folded: &mut String) -> u64 {
 /// How many records hold each value of the named records, and which values too many people share.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
-    keys: HashMap<u64, u32, FixedState>,
-    counts: Vec<u32>,
-    shared: hashbrown::HashSet<u32, FixedState>,
+    values: Vec<u32>,
+    pairs: HashMap<u64, u32, FixedState>,
+    pair_counts: Vec<u32>,
+    shared: Vec<u32>,
 }
 
 impl Counts {
-    /// The number under which a value was counted; `None` where it was not. Values that agree have the same one.
-    pub(super) fn number(&self, field: FieldId, value: &str, scratch: &mut String) -> Option<u32> {
-        self.keys.get(&key(field, value, scratch)).copied()
-    }
-
     /// How many records of the whole table hold the value with this number.
-    pub(super) fn at(&self, number: Option<u32>) -> u32 {
-        number.map_or(0, |n| self.counts[n as usize])
+    pub(super) fn at(&self, number: u32) -> u32 {
+        self.values.get(number as usize).copied().unwrap_or(0)
     }
 
-    /// Whether the value is held under more different names than the policy allows.
+    /// How many records of the whole table hold these two values together.
+    pub(super) fn together(&self, one: u32, other: u32) -> u32 {
+        self.pairs.get(&pair_key(one, other)).map_or(0, |pair| self.pair_counts[*pair as usize])
+    }
+
+    /// Whether the value with this number is held under more different names than the policy allows.
+    pub(super) fn is_shared(&self, number: u32) -> bool {
+        !self.shared.is_empty() && self.shared.binary_search(&number).is_ok()
+    }
+
+    /// How many phones and e-mail addresses of the named records too many people share.
     #[must_use]
-    pub fn is_shared(&self, field: FieldId, value: &str, scratch: &mut String) -> bool {
-        if self.shared.is_empty() || !fields::SHARE_LIMITED.contains(&field) {
-            return false;
-        }
-        self.keys.get(&key(field, value, scratch)).is_some_and(|n| self.shared.contains(n))
+    pub fn shared_values(&self) -> usize {
+        self.shared.len()
     }
 }

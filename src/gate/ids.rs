@@ -10,6 +10,18 @@ use std::sync::OnceLock;
 /// 0.3 %.
 const SAMPLE: usize = 20_000;
 
+/// A row whose ID the merges file names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// The row (from 0) of its batch.
+    pub(super) row: u32,
+    /// The ID's number.
+    pub(super) number: u32,
+    /// Whether the record is among those whose own name is looked at: all of them up to [`SAMPLE`], of more a part that
+    /// depends on the IDs alone, so that the order of rows, proposals and batches does not show.
+    pub(super) is_sampled: bool,
+}
+
 /// A table of distinct IDs. Look-ups compare the text itself, so no two IDs are ever taken for one.
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
@@ -52,25 +64,19 @@ impl Ids {
     /// For each row whose ID (given row by row) the merges file names: the row and the ID's number, in order.
     ///
     /// Most rows of a large table are not named. Their IDs are told apart by bits that stay in the cache.
-    pub(super) fn find_rows<'t>(&self, ids: impl Iterator<Item = &'t str>) -> Vec<(u32, u32)> {
+    pub(super) fn find_rows<'t>(&self, ids: impl Iterator<Item = &'t str>) -> Vec<Found> {
         let likely = self.likely.get_or_init(|| {
             let hashes: Vec<u64> = (0..self.ends.len() as u32).map(|n| hash(self.text(n))).collect();
             Likely::of(hashes.into_iter())
         });
+        let every = (self.len() / SAMPLE).max(1).next_power_of_two() as u64;
         let rows = ids.enumerate().map(|(row, id)| (row as u32, id, hash(id)));
         let rows: Vec<_> = rows.filter(|(_, _, hash)| likely.has(*hash)).collect();
         let found = rows.into_iter().filter_map(|(row, id, hash)| {
-            let number = self.table.find(hash, |n| slice(&self.text, &self.ends, *n) == id)?;
-            Some((row, *number))
+            let number = *self.table.find(hash, |n| slice(&self.text, &self.ends, *n) == id)?;
+            Some(Found { row, number, is_sampled: hash & (every - 1) == 0 })
         });
         found.collect()
-    }
-
-    /// Whether a record is among those whose own name is looked at: all of them up to [`SAMPLE`], of more a part that
-    /// depends on the IDs alone, so that the order of rows, proposals and batches does not show.
-    pub(super) fn is_sampled(&self, number: u32) -> bool {
-        let every = (self.len() / SAMPLE).max(1).next_power_of_two() as u64;
-        every == 1 || hash(self.text(number)).is_multiple_of(every)
     }
 
     /// The ID with this number.

@@ -174,7 +174,7 @@ pub fn prove(today: &str) -> Result<Proven, Vec<&'static str>> {
 fn wrong_among(answers: &[KnownAnswer], today: &str) -> Vec<&'static str> {
     let columns = [fields::NAME_KANJI, fields::NAME_KANA, fields::PHONE, fields::BIRTHDATE];
     let mapping: Arc<[MappedColumn]> = columns.into_iter().enumerate().map(|(i, f)| column(i, f)).collect();
-    let mut batch = RecordBatch::new(None, Arc::clone(&mapping));
+    let mut batch = RecordBatch::new(Arc::clone(&mapping), "");
     let mut ids = Ids::new();
     let (mut survivors, mut merged) = (Vec::new(), Vec::new());
     for (i, answer) in answers.iter().enumerate() {
@@ -189,9 +189,10 @@ fn wrong_among(answers: &[KnownAnswer], today: &str) -> Vec<&'static str> {
     let mut readings = Readings::new(ids.len(), mapped(&mapping));
     readings.add(normalize(&batch, &ids, today));
     let policy = Policy::for_known_answers();
-    let wanted = Wanted::of(&readings, &columns, policy.shared_by_max());
-    let tally = wanted.tally(&batch, today);
-    let counts = wanted.counts([tally]);
+    let wanted = Wanted::of(&mut readings, &columns, policy.shared_by_max());
+    let mut holders = wanted.holders();
+    holders.add(&wanted.tally(&batch, today));
+    let counts = wanted.counts(holders);
     let decisions = run(&Batch {
         survivors: &survivors,
         merged: &merged,
@@ -207,7 +208,13 @@ fn wrong_among(answers: &[KnownAnswer], today: &str) -> Vec<&'static str> {
 }
 
 fn column(number: usize, field: FieldId) -> MappedColumn {
-    MappedColumn { header: fields::field(field).name.to_owned(), number: number + 2, field, part: None }
+    MappedColumn {
+        header: fields::field(field).name.to_owned(),
+        number: number + 2,
+        field,
+        part: None,
+        format: None,
+    }
 }
 
 fn mapped(mapping: &[MappedColumn]) -> [bool; FIELD_COUNT] {

@@ -1,12 +1,12 @@
 //! Cells → readings, for the rows that a proposal names. Other rows pass by.
 //!
-//! Readings are kept in one text arena a chunk with 12 bytes a reading, so that memory follows the proposals and not
+//! Readings are kept in one text arena a chunk with 16 bytes a reading, so that memory follows the proposals and not
 //! the table.
 
 use super::Ids;
 use crate::fields::reading::Name;
 use crate::fields::{self, PART_SEPARATOR, Reading, Status};
-use crate::model::{FIELD_COUNT, FieldId, MappedColumn, RecordBatch, Weakening};
+use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, RecordBatch, Weakening};
 use crate::text::kana_of::Fit;
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,11 +14,15 @@ use std::sync::Arc;
 /// The longest text, in bytes, that is read as a field; a longer one is invalid. No name, number or address comes near.
 pub const VALUE_BYTES_MAX: usize = 4096;
 
+/// About how many bytes the readings of one row take; where it is more, the arena grows.
+const ROW_BYTES: usize = 256;
+
 /// Which readings a row of one file has: for each field a range of readings, for each reading its cell or two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     ranges: [Range<u16>; FIELD_COUNT],
     cells: Vec<(FieldId, usize, Option<usize>)>,
+    formats: [Option<FormatId>; FIELD_COUNT],
 }
 
 impl Layout {
@@ -39,7 +43,16 @@ impl Layout {
             }
             start..cells.len() as u16
         });
-        Self { ranges, cells }
+        let mut formats = [None; FIELD_COUNT];
+        for column in mapping {
+            formats[column.field.index()] = column.format;
+        }
+        Self { ranges, cells, formats }
+    }
+
+    /// A field with the writing that is declared for its column.
+    pub(super) fn source(&self, field: FieldId) -> (FieldId, Option<FormatId>) {
+        (field, self.formats[field.index()])
     }
 
     /// The readings of a row: field, cell, and the second cell of a name in two columns.
@@ -48,13 +61,18 @@ impl Layout {
     }
 }
 
+/// The number of a value that is not counted.
+pub(super) const UNCOUNTED: u32 = u32::MAX;
+
 /// One reading: where its texts lie in the arena. Canonical values follow their raw texts, or are the same.
 #[derive(Clone, Copy, Debug)]
-struct Stored {
+pub(super) struct Stored {
     start: u32,
     raw_len: u16,
     value_len: u16,
-    status: Status,
+    /// The number under which the value is counted over the whole table, or [`UNCOUNTED`].
+    pub(super) number: u32,
+    pub(super) status: Status,
     weak: Option<Weakening>,
     value_is_raw: bool,
 }
@@ -70,44 +88,92 @@ pub struct Chunk {
 }
 
 impl Chunk {
-    /// The readings of one field of one row.
-    fn of(&self, row: usize, field: FieldId) -> impl Iterator<Item = Reading<'_>> {
-        let first = row * self.layout.cells.len();
-        let range = self.layout.ranges[field.index()].clone();
-        let stored = &self.stored[first + range.start as usize..first + range.end as usize];
-        stored.iter().map(|s| reading(&self.text, s))
+    /// The readings of one row.
+    pub(super) fn row(&self, row: usize) -> Row<'_> {
+        let width = self.layout.cells.len();
+        let stored = &self.stored[row * width..(row + 1) * width];
+        Row { text: &self.text, layout: &self.layout, stored }
     }
 
-    fn name(&self, row: usize) -> Name<'_> {
-        Name::of(self.of(row, fields::NAME_KANJI), self.of(row, fields::NAME_KANA))
+    /// How many rows.
+    pub(super) fn rows(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Numbers the values of all rows: `number` is given each reading with its field and says under which number its
+    /// value is counted.
+    pub(super) fn number_values(&mut self, mut number: impl FnMut(FieldId, Reading<'_>) -> u32) {
+        let (text, cells) = (&self.text, &self.layout.cells);
+        for row in self.stored.chunks_exact_mut(cells.len().max(1)) {
+            for (stored, (field, _, _)) in row.iter_mut().zip(cells) {
+                stored.number = number(*field, reading(text, stored));
+            }
+        }
+    }
+}
+
+/// The readings of one named row.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r> {
+    text: &'r str,
+    layout: &'r Layout,
+    stored: &'r [Stored],
+}
+
+impl<'r> Row<'r> {
+    /// The readings of one field, as they are stored.
+    pub(super) fn stored(self, field: FieldId) -> &'r [Stored] {
+        let range = &self.layout.ranges[field.index()];
+        &self.stored[range.start as usize..range.end as usize]
+    }
+
+    /// One of the row's stored readings.
+    pub(super) fn reading(self, stored: &Stored) -> Reading<'r> {
+        reading(self.text, stored)
+    }
+
+    /// The readings of one field.
+    pub(super) fn of(self, field: FieldId) -> impl Iterator<Item = Reading<'r>> {
+        self.stored(field).iter().map(move |stored| reading(self.text, stored))
+    }
+
+    /// The name in kanji and in kana.
+    pub(super) fn name(self) -> Name<'r> {
+        Name::of(self.of(fields::NAME_KANJI), self.of(fields::NAME_KANA))
     }
 }
 
 /// Reads every row of a batch whose ID is one of `ids`. `today` is the date (ISO 8601) after which no birthdate lies.
 #[must_use]
-pub fn normalize(batch: &RecordBatch, ids: &Ids, today: &str) -> Chunk {
+pub fn normalize(batch: &RecordBatch<'_>, ids: &Ids, today: &str) -> Chunk {
     let layout = Arc::new(Layout::of(&batch.mapping));
-    let mut chunk =
-        Chunk { layout, text: String::new(), stored: Vec::new(), records: Vec::new(), own: Vec::new() };
+    let rows = ids.find_rows((0..batch.rows()).map(|row| batch.cell(row, 0)));
+    let mut chunk = Chunk {
+        text: String::with_capacity(rows.len() * ROW_BYTES),
+        stored: Vec::with_capacity(rows.len() * layout.cells.len()),
+        records: Vec::with_capacity(rows.len()),
+        own: Vec::with_capacity(rows.len()),
+        layout,
+    };
     let mut joined = String::new();
-    for (row, record) in ids.find_rows((0..batch.rows()).map(|row| batch.cell(row, 0))) {
-        let row = row as usize;
-        chunk.records.push(record);
+    for found in rows {
+        let row = found.row as usize;
+        chunk.records.push(found.number);
         for (field, cell, second) in &chunk.layout.cells {
             let raw = raw_text(batch, row, *cell, *second, &mut joined);
-            let stored = read(*field, raw, today, &mut chunk.text);
+            let stored = read(chunk.layout.source(*field), raw, today, &mut chunk.text);
             chunk.stored.push(stored);
         }
-        let looked_at = ids.is_sampled(record);
-        let own = if looked_at { chunk.name(chunk.records.len() - 1).own_fit() } else { None };
+        let own = if found.is_sampled { chunk.row(chunk.rows() - 1).name().own_fit() } else { None };
         chunk.own.push(own);
     }
+    chunk.text.shrink_to_fit();
     chunk
 }
 
 /// The text of one reading: a cell, or family and given name joined by the mark that parts them.
 pub(super) fn raw_text<'t>(
-    batch: &'t RecordBatch,
+    batch: &'t RecordBatch<'_>,
     row: usize,
     cell: usize,
     second: Option<usize>,
@@ -122,12 +188,17 @@ pub(super) fn raw_text<'t>(
 }
 
 /// Reads one text as a field, with the one rule that needs to know the day: nobody is born in the future.
-pub(super) fn parse(field: FieldId, raw: &str, today: &str, out: &mut String) -> fields::Parsed {
+pub(super) fn parse(
+    (field, format): (FieldId, Option<FormatId>),
+    raw: &str,
+    today: &str,
+    out: &mut String,
+) -> fields::Parsed {
     let start = out.len();
     if raw.len() > VALUE_BYTES_MAX {
         return fields::Parsed::new(Status::Invalid);
     }
-    let parsed = (fields::field(field).parse)(raw, out);
+    let parsed = fields::parse(field, format, raw, out);
     let too_long = out.len() - start > VALUE_BYTES_MAX * 4;
     let future = field == fields::BIRTHDATE && fields::birthdate::is_future(&out[start..], today);
     if too_long || future {
@@ -137,12 +208,12 @@ pub(super) fn parse(field: FieldId, raw: &str, today: &str, out: &mut String) ->
     parsed
 }
 
-fn read(field: FieldId, raw: &str, today: &str, text: &mut String) -> Stored {
+fn read(source: (FieldId, Option<FormatId>), raw: &str, today: &str, text: &mut String) -> Stored {
     let start = text.len();
     let kept = if raw.len() > VALUE_BYTES_MAX { "" } else { raw };
     text.push_str(kept);
     let value_start = text.len();
-    let parsed = parse(field, raw, today, text);
+    let parsed = parse(source, raw, today, text);
     let value_is_raw = &text[value_start..] == kept;
     let value_len = (text.len() - value_start) as u16;
     if value_is_raw || !matches!(parsed.status, Status::Ok | Status::Partial) {
@@ -152,6 +223,7 @@ fn read(field: FieldId, raw: &str, today: &str, text: &mut String) -> Stored {
         start: start as u32,
         raw_len: kept.len() as u16,
         value_len,
+        number: UNCOUNTED,
         status: parsed.status,
         weak: parsed.weak,
         value_is_raw,
@@ -244,17 +316,30 @@ impl Readings {
 
     /// The readings of one field of one record; none where the record was not found or its file has no such column.
     pub fn of(&self, record: u32, field: FieldId) -> impl Iterator<Item = Reading<'_>> {
+        self.row(record).into_iter().flat_map(move |row| row.of(field))
+    }
+
+    /// The readings of one record; `None` where it was not found.
+    pub(super) fn row(&self, record: u32) -> Option<Row<'_>> {
         let at = record as usize;
-        let found = self.found[at] > 0;
         let (chunk, row) = self.at[at];
-        let chunk = found.then(|| &self.chunks[chunk as usize]);
-        chunk.into_iter().flat_map(move |chunk| chunk.of(row as usize, field))
+        (self.found[at] > 0).then(|| self.chunks[chunk as usize].row(row as usize))
+    }
+
+    /// The readings of all named rows, chunk by chunk.
+    pub(super) fn chunks(&self) -> &[Chunk] {
+        &self.chunks
+    }
+
+    /// The same, to be numbered.
+    pub(super) fn chunks_mut(&mut self) -> &mut [Chunk] {
+        &mut self.chunks
     }
 
     /// The name of one record in kanji and in kana.
     #[must_use]
     pub fn name(&self, record: u32) -> Name<'_> {
-        Name::of(self.of(record, fields::NAME_KANJI), self.of(record, fields::NAME_KANA))
+        self.row(record).map_or(Name::default(), Row::name)
     }
 
     /// How the kana of the named records stand to their own kanji. Rows that no proposal names are not among them.

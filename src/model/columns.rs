@@ -1,6 +1,6 @@
 //! Which column of a record file is what.
 
-use super::{FIELD_COUNT, FieldId, Place};
+use super::{FIELD_COUNT, FieldId, FormatId, Place};
 use std::collections::BTreeMap;
 
 /// The `[columns]` of a policy: headers as the user wrote them. Empty entries are found by the usual headers.
@@ -10,6 +10,8 @@ pub struct Columns {
     pub id: Option<String>,
     /// For each field, its headers: none, one, family and given (names), or several (phone).
     pub fields: [Vec<String>; FIELD_COUNT],
+    /// For each field, the writing that is declared for its column, if one is.
+    pub formats: [Option<FormatId>; FIELD_COUNT],
     /// Columns that are somebody else's, or nobody's business.
     pub ignore: Vec<String>,
     /// Where each of these headers stands in the policy, so that one that matches nothing can be found there.
@@ -35,4 +37,6 @@ pub struct MappedColumn {
     pub field: FieldId,
     /// 0 for the family name, 1 for the given name, where the field stands in two columns.
     pub part: Option<u8>,
+    /// The writing that the policy declares for the column, if it does.
+    pub format: Option<FormatId>,
 }

@@ -19,6 +19,10 @@ impl FieldId {
     }
 }
 
+/// The position of a declared writing in `fields::formats` of its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FormatId(pub u8);
+
 /// Something that takes an independent witness away from an agreement. A pass bears one at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]

@@ -11,9 +11,9 @@ mod verdict;
 
 pub use agreement::Agreement;
 pub use columns::{Columns, MappedColumn};
-pub use comparison::{Comparison, FIELD_COUNT, FieldId, Weakening, Weakenings};
+pub use comparison::{Comparison, FIELD_COUNT, FieldId, FormatId, Weakening, Weakenings};
 pub use label::{Label, Lang};
 pub use personal::Personal;
 pub use place::Place;
-pub use record::{Cell, RecordBatch, RecordId, trim_id};
+pub use record::{ID_SPACES, RecordBatch, RecordId, trim_id};
 pub use verdict::Verdict;

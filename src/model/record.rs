@@ -1,57 +1,77 @@
 //! Record IDs and batches of rows as they come out of a file.
 
-use super::{MappedColumn, Place};
+use super::MappedColumn;
 use std::sync::Arc;
 
 /// A record's ID: exact text, trimmed of ASCII and ideographic spaces. `007` and `7` are two IDs.
 pub type RecordId = str;
 
+/// What may stand around an ID and is no part of it.
+pub const ID_SPACES: [char; 2] = [' ', '\u{3000}'];
+
 /// Trims what may stand around an ID: ASCII spaces and ideographic ones. A tab or a line end there is no space and is
 /// refused by the readers.
 #[must_use]
 pub fn trim_id(text: &str) -> &str {
-    text.trim_matches([' ', '\u{3000}'])
+    text.trim_matches(ID_SPACES)
 }
 
-/// The place of one cell in a batch: a slice of the batch's text.
+/// The place of one cell in a batch: a slice of the batch's text, or behind its end of the texts that were added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
-    /// First byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
+struct Cell {
+    start: u32,
+    end: u32,
 }
 
-/// A run of consecutive rows of one record file: the mapped columns only, as text.
+/// A run of consecutive rows of one record file: kept columns only, as text.
 ///
-/// Column 0 is the ID; column `1 + i` is entry `i` of `mapping`.
+/// Column 0 is the ID; column `1 + i` is entry `i` of `mapping`. Cells are slices of the text the rows were cut from;
+/// only what does not stand there as it is has been added to the batch. Both together are at most 4 GiB.
 #[derive(Clone, Debug)]
-pub struct RecordBatch {
-    /// The file the rows come from.
-    pub file: Option<Arc<str>>,
+pub struct RecordBatch<'t> {
     /// What the kept columns are, the ID left out.
     pub mapping: Arc<[MappedColumn]>,
-    /// All cells' texts, one after another; at most 4 GiB.
-    pub text: String,
-    /// `1 + mapping.len()` cells a row, row by row.
-    pub cells: Vec<Cell>,
-    /// The line (from 1) on which each row starts.
-    pub lines: Vec<u64>,
     /// How many bytes of the file the batch was cut from; about so many where the format has no rows of bytes.
     pub source_bytes: u64,
+    text: &'t str,
+    added: String,
+    cells: Vec<Cell>,
+    lines: Vec<u64>,
+    columns: usize,
 }
 
-impl RecordBatch {
-    /// A batch without rows.
+impl<'t> RecordBatch<'t> {
+    /// A batch without rows, to be cut from `text` (which may be empty).
     #[must_use]
-    pub fn new(file: Option<Arc<str>>, mapping: Arc<[MappedColumn]>) -> Self {
-        Self { file, mapping, text: String::new(), cells: Vec::new(), lines: Vec::new(), source_bytes: 0 }
+    pub fn new(mapping: Arc<[MappedColumn]>, text: &'t str) -> Self {
+        let columns = 1 + mapping.len();
+        Self {
+            mapping,
+            source_bytes: text.len() as u64,
+            text,
+            added: String::new(),
+            cells: Vec::new(),
+            lines: Vec::new(),
+            columns,
+        }
+    }
+
+    /// Makes room for so many rows.
+    pub fn reserve(&mut self, rows: usize) {
+        self.cells.reserve(rows * self.columns);
+        self.lines.reserve(rows);
     }
 
     /// How many cells a row has: the ID and the kept columns.
     #[must_use]
     pub fn columns(&self) -> usize {
-        1 + self.mapping.len()
+        self.columns
+    }
+
+    /// The line (from 1) on which a row starts.
+    #[must_use]
+    pub fn line(&self, row: usize) -> u64 {
+        self.lines[row]
     }
 
     /// How many rows.
@@ -60,29 +80,38 @@ impl RecordBatch {
         self.lines.len()
     }
 
+    /// How many bytes were added to the text the rows were cut from.
+    #[must_use]
+    pub fn added_bytes(&self) -> usize {
+        self.added.len()
+    }
+
     /// The text of one cell (row and column from 0).
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        let cell = self.cells[row * self.columns() + column];
-        &self.text[cell.start as usize..cell.end as usize]
+        let Cell { start, end } = self.cells[row * self.columns + column];
+        let (start, end) = (start as usize, end as usize);
+        match start.checked_sub(self.text.len()) {
+            Some(behind) => &self.added[behind..end - self.text.len()],
+            None => &self.text[start..end],
+        }
     }
 
-    /// Appends one cell to the row being built.
-    pub fn push_cell(&mut self, text: &str) {
-        let start = self.text.len() as u32;
-        self.text.push_str(text);
-        self.cells.push(Cell { start, end: self.text.len() as u32 });
+    /// Appends one cell to the row being built: these bytes of the text.
+    pub fn push_slice(&mut self, start: usize, end: usize) {
+        self.cells.push(Cell { start: start as u32, end: end as u32 });
+    }
+
+    /// Appends one cell to the row being built: a text of its own.
+    pub fn push_cell(&mut self, cell: &str) {
+        let start = self.text.len() + self.added.len();
+        self.added.push_str(cell);
+        self.push_slice(start, start + cell.len());
     }
 
     /// Ends the row being built; it started on `line`.
     pub fn end_row(&mut self, line: u64) {
-        debug_assert_eq!(self.cells.len(), (self.lines.len() + 1) * self.columns());
+        debug_assert_eq!(self.cells.len(), (self.lines.len() + 1) * self.columns);
         self.lines.push(line);
-    }
-
-    /// Where a row stands.
-    #[must_use]
-    pub fn place(&self, row: usize) -> Place {
-        Place { file: self.file.clone(), line: Some(self.lines[row]), ..Place::default() }
     }
 }

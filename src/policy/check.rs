@@ -14,10 +14,17 @@ pub(super) fn policy(text: &str, name: &str, codes: &[KnownCode]) -> Result<Poli
     let written = Written::parse(text, name)?;
     let mut check = Check { written: &written, problems: Vec::new() };
     let mut policy = Policy::built_in();
-    check.keys(&written.root, "", &["version", "columns", "conditions", "options", "batch", "severity"]);
+    check.keys(
+        &written.root,
+        "",
+        &["version", "columns", "formats", "conditions", "options", "batch", "severity"],
+    );
     check.version();
     if let Some(table) = check.table("columns") {
         check.columns(table, &mut policy);
+    }
+    if let Some(table) = check.table("formats") {
+        check.formats(table, &mut policy);
     }
     if let Some(table) = check.table("conditions") {
         check.conditions(table, &mut policy);
@@ -40,13 +47,13 @@ pub(super) fn policy(text: &str, name: &str, codes: &[KnownCode]) -> Result<Poli
     }
 }
 
-struct Check<'w> {
-    written: &'w Written<'w>,
+pub(super) struct Check<'w> {
+    pub(super) written: &'w Written<'w>,
     problems: Vec<Problem>,
 }
 
 impl<'w> Check<'w> {
-    fn say(&mut self, code: &'static str, place: Place, en: String, ja: String) {
+    pub(super) fn say(&mut self, code: &'static str, place: Place, en: String, ja: String) {
         self.problems.push(Problem::input(code, place, en, ja));
     }
 
@@ -59,7 +66,7 @@ impl<'w> Check<'w> {
     }
 
     /// Refuses keys that are not known: a misspelt limit must not be taken for no limit.
-    fn keys(&mut self, table: &DeTable<'_>, within: &str, known: &[&str]) {
+    pub(super) fn keys(&mut self, table: &DeTable<'_>, within: &str, known: &[&str]) {
         for (key, _) in table {
             if !known.contains(&key.get_ref().as_ref()) {
                 let place = self.written.place(key);

@@ -2,9 +2,10 @@
 
 mod check;
 mod file;
+mod formats;
 mod start;
 
-pub use start::starting_policy;
+pub use start::{others_columns, starting_policy};
 
 use crate::error::Result;
 use crate::fields::{CONDITION_COUNT, CONDITIONS};

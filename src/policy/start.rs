@@ -1,16 +1,18 @@
 //! A starting policy from the headers of two files.
 
-use crate::fields;
+use crate::fields::{self, SCOPE};
 use crate::model::{FieldId, MappedColumn};
 
 /// The text of a policy that maps the given columns, with the comments of the built-in one. `id` is the ID
 /// column's header, `mapped` what each field was found in, `unused` the headers that no field uses.
 #[must_use]
 pub fn starting_policy(id: &str, mapped: &[MappedColumn], unused: &[String]) -> String {
+    let scopes = scopes(mapped, unused);
     let mut columns = format!("[columns]\nid = {}\n", quoted(id));
     for field in fields::ids() {
         let headers = headers_of(field, mapped);
         match headers.as_slice() {
+            [] if field == SCOPE && !scopes.is_empty() => columns.push_str(&offered(&scopes)),
             [] => columns
                 .push_str(&format!("# {} = \"…\"  no column was found for it\n", fields::field(field).name)),
             [one] => columns.push_str(&format!("{} = {one}\n", fields::field(field).name)),
@@ -19,14 +21,57 @@ pub fn starting_policy(id: &str, mapped: &[MappedColumn], unused: &[String]) -> 
             }
         }
     }
-    let unused: Vec<String> = unused.iter().map(|h| quoted(h)).collect();
-    if !unused.is_empty() {
-        columns.push_str(
+    // What is offered as a scope must not be ignored too: a line that is made to count would be refused.
+    let ignored = unused.iter().filter(|header| !scopes.contains(header));
+    let (others, rest): (Vec<&String>, Vec<&String>) = ignored.partition(|h| fields::is_anothers(h));
+    columns.push_str(&ignore(&others, &rest));
+    replace_section(super::DEFAULT, &columns)
+}
+
+/// The headers that look like somebody else's columns, of those that no field uses.
+pub fn others_columns(unused: &[String]) -> impl Iterator<Item = &String> {
+    unused.iter().filter(|header| fields::is_anothers(header))
+}
+
+/// Unused columns that may part records, where no column was found for that.
+fn scopes<'a>(mapped: &[MappedColumn], unused: &'a [String]) -> Vec<&'a String> {
+    if mapped.iter().any(|column| column.field == SCOPE) {
+        return Vec::new();
+    }
+    unused.iter().filter(|header| fields::may_be_scope(header)).collect()
+}
+
+/// Lines that a person may make count, one for each column.
+fn offered(scopes: &[&String]) -> String {
+    let mut lines = "# Records of different shops, brands or consents may have to stay apart. If so, make one line count:\n\
+                     # お店・ブランド・同意範囲が違う記録を統合してはいけない場合は、次の行を有効にしてください。\n"
+        .to_owned();
+    for header in scopes {
+        lines.push_str(&format!("# scope = {}\n", quoted(header)));
+    }
+    lines
+}
+
+/// The `ignore` list: columns of other people first, each named in a comment, then the others.
+fn ignore(others: &[&String], rest: &[&String]) -> String {
+    if others.is_empty() && rest.is_empty() {
+        return String::new();
+    }
+    let mut lines = String::new();
+    if !others.is_empty() {
+        lines.push_str(
+            "# Columns that look like another person's (ship-to, child, emergency contact, shop) come first: their values say\n\
+             # nothing about who the customer is.\n\
+             # 別の人（お届け先、お子様、緊急連絡先、店舗など）の列と見えるものが先頭にあります。本人の証拠にはしません。\n",
+        );
+    }
+    if !rest.is_empty() {
+        lines.push_str(
             "# Columns that no field uses are never kept; naming them here says that this is on purpose.\n",
         );
-        columns.push_str(&format!("ignore = [{}]\n", unused.join(", ")));
     }
-    replace_section(super::DEFAULT, &columns)
+    let entries: Vec<String> = others.iter().chain(rest).map(|h| quoted(h)).collect();
+    lines + &format!("ignore = [{}]\n", entries.join(", "))
 }
 
 fn headers_of(field: FieldId, mapped: &[MappedColumn]) -> Vec<String> {
@@ -43,6 +88,6 @@ fn quoted(text: &str) -> String {
 /// The built-in text with its `[columns]` section replaced.
 fn replace_section(text: &str, columns: &str) -> String {
     let start = text.find("[columns]\n").unwrap_or(0);
-    let end = text.find("# What must agree").unwrap_or(text.len());
+    let end = text.find("# How a column writes its dates").unwrap_or(text.len());
     format!("{}{columns}\n{}", &text[..start], &text[end..])
 }

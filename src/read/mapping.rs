@@ -283,6 +283,7 @@ impl Mapper<'_> {
             number: i + 1,
             field,
             part: parts.then_some(part as u8),
+            format: self.columns.formats[field.index()],
         };
         columns.iter().enumerate().map(column).collect()
     }

@@ -7,6 +7,7 @@ use super::encoding::Encoding;
 use super::format::{self, How, ReadOptions};
 #[cfg(feature = "columnar")]
 use super::parquet::ParquetTable;
+use super::rows::Placed;
 use super::second_reading;
 use super::source::InputDigest;
 #[cfg(feature = "columnar")]
@@ -103,9 +104,9 @@ impl Merges {
             &[survivor, merged],
             |block| {
                 let mut part = Part::default();
-                let walked = block.walk(|row| {
-                    encode(encoding, row.raw, &mut part.raw);
-                    part.push(row.line, &row.cell(survivor), &row.cell(merged));
+                let walked = block.walk(|Placed { row, line, raw }| {
+                    encode(encoding, raw, &mut part.raw);
+                    part.push(*line, &row.cell(survivor), &row.cell(merged));
                 });
                 let made = walked.is_clean().then_some(part);
                 (walked, made)

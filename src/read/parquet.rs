@@ -9,7 +9,7 @@ use super::cell;
 use super::header;
 use super::lexer::FIELD_BYTES_MAX;
 use super::pipeline;
-use super::records::RecordFile;
+use super::records::Kept;
 use super::rows::Walked;
 use super::source::{self, Hashed, Identity, InputDigest};
 use super::wording::{card_problems, cell_problem, id_problem};
@@ -138,32 +138,31 @@ impl ParquetTable {
     /// Scans a record file: see [`super::Records::scan`].
     pub(super) fn scan<T: Send>(
         &self,
-        file: &RecordFile,
-        work: &(impl Fn(RecordBatch) -> T + Sync),
+        kept: &Kept,
+        work: &(impl Fn(&RecordBatch<'_>) -> T + Sync),
         take: impl FnMut(T),
     ) -> Result<InputDigest> {
-        let id = file.id_number - 1;
-        let numbers: Vec<usize> =
-            std::iter::once(id).chain(file.mapping.iter().map(|column| column.number - 1)).collect();
+        let columns = kept.mapping.iter().map(|column| column.number - 1);
+        let numbers: Vec<usize> = std::iter::once(kept.id).chain(columns).collect();
         self.check(&numbers, true)?;
         self.rows(
             &numbers,
-            &[id],
+            &[kept.id],
             |rows| {
-                let mut batch = RecordBatch::new(Some(file.name.clone()), file.mapping.clone());
+                let mut batch = RecordBatch::new(kept.mapping.clone(), "");
                 let mut walked = rows.walk(|line, cells| {
-                    if batch.text.len() > BATCH_BYTES_MAX {
+                    if batch.added_bytes() > BATCH_BYTES_MAX {
                         return;
                     }
                     batch.push_cell(trim_id(&cells[0]));
                     cells[1..].iter().for_each(|cell| batch.push_cell(cell));
                     batch.end_row(line);
                 });
-                if batch.text.len() > BATCH_BYTES_MAX {
+                if batch.added_bytes() > BATCH_BYTES_MAX {
                     walked.add(self.too_long(Place::file(&self.name)));
                 }
                 batch.source_bytes = self.identity.bytes() * batch.rows() as u64 / self.row_count().max(1);
-                let made = (walked.is_clean() && batch.rows() > 0).then(|| work(batch));
+                let made = (walked.is_clean() && batch.rows() > 0).then(|| work(&batch));
                 (walked, made)
             },
             take,

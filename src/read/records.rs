@@ -4,10 +4,11 @@ use super::format::{self, How, ReadOptions};
 use super::mapping::{self, Mapping};
 #[cfg(feature = "columnar")]
 use super::parquet::ParquetTable;
+use super::rows::Row;
 use super::source::{self, Identity, InputDigest};
 use super::table::{Dialect, Table};
 use crate::error::{Error, Problem, Result};
-use crate::model::{Columns, FieldId, MappedColumn, Place, RecordBatch, trim_id};
+use crate::model::{Columns, FieldId, ID_SPACES, MappedColumn, Place, RecordBatch, trim_id};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -191,9 +192,12 @@ impl Records {
         &self.notes
     }
 
-    /// Reads all files once, from the first record to the last. `work` is done on batches in parallel (in the caller's
-    /// `rayon` pool); `take` is given the results in file order. What `take` was given counts only if the scan
-    /// succeeds: a problem may stand behind it.
+    /// Reads all files once, from the first record to the last: the columns of these `fields`, or all that are kept.
+    /// `work` is done on batches in parallel (in the caller's `rayon` pool); `take` is given the results in file order.
+    /// What `take` was given counts only if the scan succeeds: a problem may stand behind it.
+    ///
+    /// The first scan holds every row against the rules; a later one only cuts the rows, and holds that the file has
+    /// the digest that the first scan found.
     ///
     /// # Errors
     ///
@@ -201,9 +205,11 @@ impl Records {
     /// block size; a file without a row; a file that is not the one that was opened, or that an earlier scan read.
     pub fn scan<T: Send>(
         &self,
-        work: impl Fn(RecordBatch) -> T + Sync,
+        fields: Option<&[FieldId]>,
+        work: impl Fn(&RecordBatch<'_>) -> T + Sync,
         mut take: impl FnMut(T),
     ) -> Result<Scan> {
+        let is_checked = self.first.get().is_some();
         let mut digests = Vec::new();
         let mut error: Option<Error> = None;
         for (file, table) in self.files.iter().zip(&self.tables) {
@@ -213,10 +219,11 @@ impl Records {
                     take(made);
                 }
             };
+            let kept = Kept::of(file, fields);
             let digest = match table {
-                Opened::Text(table) => scan_text(file, table, &work, take),
+                Opened::Text(table) => scan_text(&kept, table, is_checked, &work, take),
                 #[cfg(feature = "columnar")]
-                Opened::Parquet(table) => table.scan(file, &work, take),
+                Opened::Parquet(table) => table.scan(&kept, &work, take),
             };
             match digest.and_then(|digest| holds_a_row(&file.name, digest)) {
                 Ok(digest) => digests.push(digest),
@@ -253,27 +260,71 @@ fn holds_a_row(name: &str, digest: InputDigest) -> Result<InputDigest> {
     .into())
 }
 
+/// The columns of a file that a scan keeps.
+pub(super) struct Kept {
+    /// The ID's column, from 0.
+    pub(super) id: usize,
+    /// The other columns.
+    pub(super) mapping: Arc<[MappedColumn]>,
+}
+
+impl Kept {
+    fn of(file: &RecordFile, fields: Option<&[FieldId]>) -> Self {
+        let is_kept = |column: &&MappedColumn| fields.is_none_or(|fields| fields.contains(&column.field));
+        let mapping = match fields {
+            None => file.mapping.clone(),
+            Some(_) => file.mapping.iter().filter(is_kept).cloned().collect(),
+        };
+        Self { id: file.id_number - 1, mapping }
+    }
+
+    /// A batch of the kept columns of some rows of a text file.
+    fn batch<'t>(&self, text: &'t str) -> RecordBatch<'t> {
+        let mut batch = RecordBatch::new(self.mapping.clone(), text);
+        batch.reserve(text.len() / ROW_BYTES);
+        batch
+    }
+
+    /// Takes one row into the batch.
+    fn push(&self, row: &Row<'_>, line: u64, batch: &mut RecordBatch<'_>) {
+        match row.slice(self.id) {
+            Some((start, cell)) => {
+                let id = trim_id(cell);
+                let start = start + (cell.len() - cell.trim_start_matches(ID_SPACES).len());
+                batch.push_slice(start, start + id.len());
+            }
+            None => batch.push_cell(trim_id(&row.cell(self.id))),
+        }
+        for column in self.mapping.iter() {
+            match row.slice(column.number - 1) {
+                Some((start, cell)) => batch.push_slice(start, start + cell.len()),
+                None => batch.push_cell(&row.cell(column.number - 1)),
+            }
+        }
+        batch.end_row(line);
+    }
+}
+
+/// About how many bytes a row has; only room is made by it.
+const ROW_BYTES: usize = 128;
+
 fn scan_text<T: Send>(
-    file: &RecordFile,
+    kept: &Kept,
     table: &Table,
-    work: &(impl Fn(RecordBatch) -> T + Sync),
+    is_checked: bool,
+    work: &(impl Fn(&RecordBatch<'_>) -> T + Sync),
     take: impl FnMut(T),
 ) -> Result<InputDigest> {
-    let id = file.id_number - 1;
     let scanned = table.scan(
-        &[id],
+        &[kept.id],
         |rows| {
-            let mut batch = RecordBatch::new(Some(file.name.clone()), file.mapping.clone());
-            batch.text.reserve(rows.text.len());
-            batch.source_bytes = rows.text.len() as u64;
-            let walked = rows.walk(|row| {
-                batch.push_cell(trim_id(&row.cell(id)));
-                for column in file.mapping.iter() {
-                    batch.push_cell(&row.cell(column.number - 1));
-                }
-                batch.end_row(row.line);
-            });
-            let made = (walked.is_clean() && batch.rows() > 0).then(|| work(batch));
+            let mut batch = kept.batch(rows.text);
+            let walked = if is_checked {
+                rows.walk_checked(|row, line| kept.push(row, line, &mut batch))
+            } else {
+                rows.walk(|placed| kept.push(&placed.row, placed.line, &mut batch))
+            };
+            let made = (walked.is_clean() && batch.rows() > 0).then(|| work(&batch));
             (walked, made)
         },
         take,

@@ -5,18 +5,26 @@ use super::card::CardCount;
 use super::cell;
 use super::encoding::Encoding;
 use super::lexer::{self, Bad, End, Span};
+use super::source;
 use super::table::{LineEnd, Table};
 use super::wording::{cell_problem, flaw_problem, id_problem};
 use crate::error::{Error, Problem};
 use crate::model::{Place, trim_id};
 use std::borrow::Cow;
 
-/// One row that broke no rule.
+/// The cells of one row.
+#[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
-    pub(super) line: u64,
     text: &'a str,
     spans: &'a [Span],
-    /// The row's bytes as they are cut, its line end left out.
+}
+
+/// One row that broke no rule, and where it stands.
+pub(super) struct Placed<'a> {
+    pub(super) row: Row<'a>,
+    /// The line (from 1) on which it starts.
+    pub(super) line: u64,
+    /// Its bytes as they are cut, its line end left out.
     pub(super) raw: &'a [u8],
 }
 
@@ -24,6 +32,15 @@ impl<'a> Row<'a> {
     /// The value of one column (from 0).
     pub(super) fn cell(&self, column: usize) -> Cow<'a, str> {
         self.spans[column].text(self.text)
+    }
+
+    /// The value of one column (from 0) where it stands in the text as it is, and at which byte it starts.
+    pub(super) fn slice(&self, column: usize) -> Option<(usize, &'a str)> {
+        let span = self.spans[column];
+        match span.text(self.text) {
+            Cow::Borrowed(cell) => Some((span.start, cell)),
+            Cow::Owned(_) => None,
+        }
     }
 
     /// All values.
@@ -91,9 +108,14 @@ impl Walked {
     }
 }
 
+/// How many lines a record takes.
+fn lines_of(record: &[u8], spans: &[Span]) -> u64 {
+    if spans.iter().any(|span| span.quoted) { lexer::line_feeds(record) } else { 1 }
+}
+
 impl Rows<'_> {
     /// Gives each row that breaks no rule to `each`, in order.
-    pub(super) fn walk(&self, mut each: impl FnMut(&Row<'_>)) -> Walked {
+    pub(super) fn walk(&self, mut each: impl FnMut(&Placed<'_>)) -> Walked {
         let bytes = self.text.as_bytes();
         let columns = self.table.headers.len();
         let separator = self.table.dialect.separator;
@@ -123,14 +145,36 @@ impl Rows<'_> {
             let raw_next = if is_cp932 { self.raw_after(raw_at, &bytes[at..end.next]) } else { end.next };
             let raw = &self.block.bytes[raw_at..raw_next - (end.next - end.end)];
             walked.rows += 1;
-            let row = Row { line, text: self.text, spans: &spans, raw };
+            let row = Row { text: self.text, spans: &spans };
             if let Some(problem) = self.structure(&row, at, &end, place) {
                 walked.add(problem);
-            } else if self.content(&row, suspicious, &mut walked, place) {
-                each(&row);
+            } else if self.content(&row, line, suspicious, &mut walked, place) {
+                each(&Placed { row, line, raw });
             }
-            line += if spans.iter().any(|s| s.quoted) { lexer::line_feeds(&bytes[at..end.next]) } else { 1 };
+            line += lines_of(&bytes[at..end.next], &spans);
             (at, raw_at) = (end.next, raw_next);
+        }
+        walked
+    }
+
+    /// Gives each row to `each`, of a file whose rows an earlier scan has held against all rules. Only the cutting can
+    /// fail here, and only where the file is another one meanwhile; that it is not, its digest tells in the end.
+    pub(super) fn walk_checked(&self, mut each: impl FnMut(&Row<'_>, u64)) -> Walked {
+        let bytes = self.text.as_bytes();
+        let columns = self.table.headers.len();
+        let separator = self.table.dialect.separator;
+        let mut walked = Walked::new(columns);
+        let mut spans = Vec::with_capacity(columns);
+        let (mut at, mut line) = (0, self.block.line);
+        while at < bytes.len() {
+            let cut = lexer::record(bytes, at, separator, self.block.whole, columns, &mut spans);
+            let Some(end) = cut.ok().filter(|end| end.fields == columns) else {
+                return Walked::changed(source::changed(&self.table.name));
+            };
+            each(&Row { text: self.text, spans: &spans }, line);
+            walked.rows += 1;
+            line += lines_of(&bytes[at..end.next], &spans);
+            at = end.next;
         }
         walked
     }
@@ -205,6 +249,7 @@ impl Rows<'_> {
     fn content(
         &self,
         row: &Row<'_>,
+        line: u64,
         suspicious: bool,
         walked: &mut Walked,
         place: impl Fn() -> Place,
@@ -216,7 +261,7 @@ impl Rows<'_> {
                 walked.add(cell_problem(flaw, self.under(place(), column + 1)));
                 clean = false;
             }
-            walked.cards[column].see(inner, row.line);
+            walked.cards[column].see(inner, line);
         }
         for &column in self.ids {
             if let Some(flaw) = cell::id_flaw(trim_id(&row.cell(column))) {

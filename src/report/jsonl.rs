@@ -5,6 +5,7 @@ use super::run::Run;
 use crate::fields::{self, Side, reading};
 use crate::gate::Decision;
 use crate::model::{Agreement, FieldId, Verdict};
+use crate::text::kana_of::Fit;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -30,9 +31,9 @@ pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
 /// need no escapes.
 fn push_line(run: &Run<'_>, i: usize, decision: &Decision, line: &mut String) -> io::Result<()> {
     let _ = write!(line, "{{\"line\":{},\"survivor_id\":", run.merges.line(i));
-    line.push_str(&serde_json::to_string(run.merges.survivor_id(i))?);
+    push_id(line, run.merges.survivor_id(i))?;
     line.push_str(",\"merged_id\":");
-    line.push_str(&serde_json::to_string(run.merges.merged_id(i))?);
+    push_id(line, run.merges.merged_id(i))?;
     push_text(line, ",\"verdict\":", decision.verdict.name());
     line.push_str(",\"reasons\":[");
     for (n, code) in decision.reasons.codes().enumerate() {
@@ -42,8 +43,7 @@ fn push_line(run: &Run<'_>, i: usize, decision: &Decision, line: &mut String) ->
     if let Some((id, members)) = decision.group {
         let _ = write!(line, ",\"group\":{{\"id\":{id},\"members\":{members}}}");
     }
-    let names = [run.survivors[i], run.merged[i]].map(|record| run.readings.name(record));
-    if let Some(fit) = reading::across(names[0], names[1]) {
+    if let Some(fit) = fit_across(run, i, decision) {
         push_text(line, ",\"reading\":", fit.name());
     }
     line.push_str(",\"fields\":{");
@@ -52,6 +52,25 @@ fn push_line(run: &Run<'_>, i: usize, decision: &Decision, line: &mut String) ->
         push_field(run, i, decision, id, line);
     }
     line.push_str("}}\n");
+    Ok(())
+}
+
+/// Whether the kana of one record are a reading of the other one's kanji, where each has only one of them.
+fn fit_across(run: &Run<'_>, i: usize, decision: &Decision) -> Option<Fit> {
+    let unusable = [Agreement::Missing, Agreement::Placeholder, Agreement::Invalid];
+    if !unusable.contains(&decision.comparison.on(fields::NAME_KANA)) {
+        return None;
+    }
+    reading::across(run.readings.name(run.survivors[i]), run.readings.name(run.merged[i]))
+}
+
+/// An ID as JSON text.
+fn push_id(line: &mut String, id: &str) -> io::Result<()> {
+    if id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        push_text(line, "", id);
+    } else {
+        line.push_str(&serde_json::to_string(id)?);
+    }
     Ok(())
 }
 
@@ -78,9 +97,9 @@ fn push_field(run: &Run<'_>, i: usize, decision: &Decision, id: FieldId, line: &
             push_text(line, ",\"merged\":", mask::status(&side(run.merged[i])));
         }
         Agreement::Variant | Agreement::Similar | Agreement::Different => {
-            if let Some(shape) = mask::nearest_shape(&side(run.survivors[i]), &side(run.merged[i])) {
-                push_text(line, ",\"shape\":", &shape);
-            }
+            line.push_str(",\"shape\":\"");
+            mask::push_nearest_shape(&side(run.survivors[i]), &side(run.merged[i]), line);
+            line.push('"');
         }
     }
     line.push('}');

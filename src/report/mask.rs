@@ -19,14 +19,23 @@ const ONLY_RIGHT: char = '+';
 /// ```
 #[must_use]
 pub fn shape(left: &str, right: &str) -> String {
-    let (l, r): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    if l.len() == r.len() {
-        return l.iter().zip(&r).map(|(a, b)| if a == b { SAME } else { OTHER }).collect();
+    let mut shape = String::new();
+    push_shape(left, right, &mut shape);
+    shape
+}
+
+/// Appends the shape of the difference between two values.
+fn push_shape(left: &str, right: &str, out: &mut String) {
+    let (l, r) = (left.chars().count(), right.chars().count());
+    if l == r {
+        out.extend(left.chars().zip(right.chars()).map(|(a, b)| if a == b { SAME } else { OTHER }));
+        return;
     }
-    let shorter = l.len().min(r.len());
-    let start = l.iter().zip(&r).take_while(|(a, b)| a == b).count();
-    let end = l.iter().rev().zip(r.iter().rev()).take_while(|(a, b)| a == b).count().min(shorter - start);
-    let (l_rest, r_rest) = (l.len() - start - end, r.len() - start - end);
+    let shorter = l.min(r);
+    let start = left.chars().zip(right.chars()).take_while(|(a, b)| a == b).count();
+    let same_ends = left.chars().rev().zip(right.chars().rev()).take_while(|(a, b)| a == b).count();
+    let end = same_ends.min(shorter - start);
+    let (l_rest, r_rest) = (l - start - end, r - start - end);
     let replaced = l_rest.min(r_rest);
     let runs = [
         (SAME, start),
@@ -35,18 +44,36 @@ pub fn shape(left: &str, right: &str) -> String {
         (ONLY_RIGHT, r_rest - replaced),
         (SAME, end),
     ];
-    runs.into_iter().flat_map(|(mark, n)| std::iter::repeat_n(mark, n)).collect()
+    runs.into_iter().for_each(|(mark, n)| out.extend(std::iter::repeat_n(mark, n)));
 }
 
-/// The shape for two sides that may have several readings each: that of the nearest pair. `None` where a side has
-/// nothing to compare.
+/// Appends the shape for two sides that may have several readings each: that of the nearest pair. Appends nothing
+/// where a side has nothing to compare.
+pub(super) fn push_nearest_shape(left: &[Reading<'_>], right: &[Reading<'_>], out: &mut String) {
+    let usable = |r: &&Reading<'_>| matches!(r.status, Status::Ok | Status::Partial);
+    if let ([l], [r]) = (left, right) {
+        if usable(&l) && usable(&r) {
+            push_shape(l.value, r.value, out);
+        }
+        return;
+    }
+    let pairs = left.iter().filter(usable).flat_map(|l| right.iter().filter(usable).map(move |r| (l, r)));
+    let shapes = pairs.map(|(l, r)| shape(l.value, r.value));
+    let nearest =
+        shapes.min_by_key(|shape| (shape.chars().filter(|mark| *mark != SAME).count(), shape.len()));
+    out.push_str(nearest.as_deref().unwrap_or_default());
+}
+
+/// The shape that [`push_nearest_shape`] appends; `None` where a side has nothing to compare.
 #[must_use]
 pub fn nearest_shape(left: &[Reading<'_>], right: &[Reading<'_>]) -> Option<String> {
-    let usable = |r: &&Reading<'_>| matches!(r.status, Status::Ok | Status::Partial);
-    let pairs = left.iter().filter(usable).flat_map(|l| right.iter().filter(usable).map(move |r| (l, r)));
-    pairs
-        .map(|(l, r)| shape(l.value, r.value))
-        .min_by_key(|shape| (shape.chars().filter(|mark| *mark != SAME).count(), shape.len()))
+    let is_usable =
+        |side: &[Reading<'_>]| side.iter().any(|r| matches!(r.status, Status::Ok | Status::Partial));
+    (is_usable(left) && is_usable(right)).then(|| {
+        let mut shape = String::new();
+        push_nearest_shape(left, right, &mut shape);
+        shape
+    })
 }
 
 /// What became of a side: the status of its best reading, `missing` where it has none.

@@ -5,6 +5,7 @@ use super::run::Run;
 use crate::fields::{self, FIELDS};
 use crate::gate::{KNOWN_ANSWERS, Totals};
 use crate::model::{Agreement, FieldId};
+use crate::policy::Policy;
 use crate::read::{InputDigest, RecordFile};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -103,7 +104,8 @@ fn record_file(file: &RecordFile, digest: &InputDigest) -> Value {
         .iter()
         .map(|c| {
             let part = c.part.map(|p| if p == 0 { "family" } else { "given" });
-            json!({ "column": c.number, "header": c.header, "field": fields::field(c.field).name, "part": part })
+            let format = c.format.and_then(|format| fields::format_name(c.field, format));
+            json!({ "column": c.number, "header": c.header, "field": fields::field(c.field).name, "part": part, "format": format })
         })
         .collect();
     value["id"] = json!(file.id.as_ref());
@@ -120,6 +122,7 @@ fn policy(run: &Run<'_>) -> Value {
         "file": name.unwrap_or("built-in"),
         "sha256": hex(&Sha256::digest(text.as_bytes())),
         "text": text,
+        "formats": formats(policy),
         "conditions": { "required": policy.required().collect::<Vec<_>>() },
         "options": {
             "variant_agrees": policy.variant_agrees(),
@@ -132,6 +135,14 @@ fn policy(run: &Run<'_>) -> Value {
         "batch": { "max_block_share": policy.max_block_share(), "min_proposals": policy.min_proposals() },
         "severity": policy.severity().iter().map(|(c, v)| (*c, v.name())).collect::<BTreeMap<_, _>>(),
     })
+}
+
+/// The writings that the policy declares, by field.
+fn formats(policy: &Policy) -> BTreeMap<&'static str, &'static str> {
+    let declared = fields::ids().zip(policy.columns().formats);
+    let named =
+        |(id, format): (FieldId, _)| Some((fields::field(id).name, fields::format_name(id, format?)?));
+    declared.filter_map(named).collect()
 }
 
 /// Lower-case hexadecimal.

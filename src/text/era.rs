@@ -37,22 +37,53 @@ impl Day {
         self.day >= 1 && self.day <= days_in_month(self.year, self.month)
     }
 
+    /// The day so many days later; a day past 9999-12-31 is that day.
+    ///
+    /// Source of the count of days since 0000-03-01, whose years hold their leap day at their end: Howard Hinnant,
+    /// "chrono-Compatible Low-Level Date Algorithms" (2013), `days_from_civil` and `civil_from_days`.
+    ///
+    /// ```
+    /// use sekisho::text::era::Day;
+    /// assert_eq!(Day::new(1899, 12, 30).plus(29_284), Day::new(1980, 3, 4));
+    /// ```
+    #[must_use]
+    pub const fn plus(self, days: u32) -> Self {
+        let early = self.month <= 2;
+        let year = (self.year as u32).saturating_sub(early as u32);
+        let month = (self.month as u32 + 9) % 12;
+        let in_year = (153 * month + 2) / 5 + (self.day as u32).saturating_sub(1);
+        let number = year * 365 + year / 4 - year / 100 + year / 400 + in_year;
+        let number = number.saturating_add(days);
+        let (cycle, day) = (number / 146_097, number % 146_097);
+        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        let in_year = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * in_year + 2) / 153;
+        let day = (in_year - (153 * month + 2) / 5 + 1) as u8;
+        let year = cycle * 400 + year + (month >= 10) as u32;
+        if year > 9999 {
+            return Self::new(9999, 12, 31);
+        }
+        Self::new(year as u16, if month < 10 { month + 3 } else { month - 9 } as u8, day)
+    }
+
     /// Appends the day as ISO 8601, `1980-03-04`.
     pub fn write_iso(self, out: &mut String) {
-        for place in [1000, 100, 10, 1] {
-            out.push((b'0' + (self.year / place % 10) as u8) as char);
-        }
-        write_month_day(self.month, self.day, out);
+        let (y, [m1, m2], [d1, d2]) = (self.year, two(self.month), two(self.day));
+        let [century, year] = [two((y / 100 % 100) as u8), two((y % 100) as u8)];
+        let text = [century[0], century[1], year[0], year[1], b'-', m1, m2, b'-', d1, d2];
+        out.push_str(std::str::from_utf8(&text).unwrap_or_default());
     }
 }
 
 /// Appends `-03-04`.
 pub fn write_month_day(month: u8, day: u8, out: &mut String) {
-    for part in [month, day] {
-        out.push('-');
-        out.push((b'0' + part / 10 % 10) as char);
-        out.push((b'0' + part % 10) as char);
-    }
+    let ([m1, m2], [d1, d2]) = (two(month), two(day));
+    out.push_str(std::str::from_utf8(&[b'-', m1, m2, b'-', d1, d2]).unwrap_or_default());
+}
+
+/// The last two digits of a number.
+const fn two(number: u8) -> [u8; 2] {
+    [b'0' + number / 10 % 10, b'0' + number % 10]
 }
 
 /// How many days a month of the Gregorian calendar has; 0 where there is no such month.
@@ -176,6 +207,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn every_day_is_the_one_after_the_day_before() {
+        let mut number = 0;
+        for year in 1801..=2200 {
+            for month in 1..=12 {
+                for day in 1..=days_in_month(year, month) {
+                    assert_eq!(Day::new(1801, 1, 1).plus(number), Day::new(year, month, day));
+                    number += 1;
+                }
+            }
+        }
+        assert_eq!(Day::new(2200, 12, 31).plus(1), Day::new(2201, 1, 1));
+        assert_eq!(Day::new(2000, 1, 1).plus(u32::MAX / 2), Day::new(9999, 12, 31));
     }
 
     #[test]

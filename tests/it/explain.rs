@@ -40,11 +40,11 @@ const PAIRS: [(&str, &str, &str, bool); 12] = [
     ("c1", "c3", "review", false),
     ("c1", "c4", "pass", false),
     ("a1", "z9", "block", false),
-    ("a1", "a2", "review", true),
+    ("a1", "a2", "block", true),
 ];
 
-/// The list of the last pair: with the other proposal, three records would become one.
-const MERGES: &str = "survivor_id,merged_id\na1,a2\na3,a1\n";
+/// The list of the last pair: with the other proposal three records would become one, and two of them share no number.
+const MERGES: &str = "survivor_id,merged_id\na1,a2\na1,a3\n";
 
 fn dir() -> Dir {
     let dir = Dir::new();

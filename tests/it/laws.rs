@@ -14,15 +14,15 @@ use std::cell::Cell;
 
 /// Counts what a law met.
 #[derive(Default)]
-struct Met(Cell<u32>);
+pub struct Met(Cell<u32>);
 
 impl Met {
-    fn add(&self, times: usize) {
+    pub fn add(&self, times: usize) {
         self.0.set(self.0.get() + times as u32);
     }
 
     #[track_caller]
-    fn at_least(&self, least: u32, what: &str) {
+    pub fn at_least(&self, least: u32, what: &str) {
         assert!(self.0.get() >= least, "only {} {what}: the law was hardly put to the test", self.0.get());
     }
 }
@@ -347,17 +347,8 @@ fn taking_a_value_away_never_opens_the_gate() {
 }
 
 /// Whether a phone number or e-mail address of a named record is held under too many names.
-fn any_value_is_shared(decided: &Decided) -> bool {
-    let mut scratch = String::new();
-    let records = 0..decided.readings.found().len() as u32;
-    records.into_iter().any(|record| {
-        fields::SHARE_LIMITED.into_iter().any(|field| {
-            let readings: Vec<_> = decided.readings.of(record, field).collect();
-            readings
-                .iter()
-                .any(|r| r.status == Status::Ok && decided.counts.is_shared(field, r.value, &mut scratch))
-        })
-    })
+pub fn any_value_is_shared(decided: &Decided) -> bool {
+    decided.counts.shared_values() > 0
 }
 
 /// A policy in its parts, each of which can be tightened.

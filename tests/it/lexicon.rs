@@ -104,13 +104,19 @@ fn read(rows: &[(&str, [&str; 4])], named: &[&str]) -> Table {
     let columns = [fields::NAME_KANJI, fields::NAME_KANA, fields::PHONE, fields::BIRTHDATE];
     let mapping: Arc<[MappedColumn]> = (2..)
         .zip(columns)
-        .map(|(number, field)| MappedColumn { header: String::new(), number, field, part: None })
+        .map(|(number, field)| MappedColumn {
+            header: String::new(),
+            number,
+            field,
+            part: None,
+            format: None,
+        })
         .collect();
-    let mut batch = RecordBatch::new(None, mapping);
-    for (line, (id, cells)) in (1..).zip(rows) {
+    let mut batch = RecordBatch::new(mapping, "");
+    for (id, cells) in rows {
         batch.push_cell(id);
         cells.iter().for_each(|cell| batch.push_cell(cell));
-        batch.end_row(line);
+        batch.end_row(batch.rows() as u64 + 2);
     }
     let mut ids = Ids::new();
     named.iter().for_each(|id| {

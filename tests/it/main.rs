@@ -5,6 +5,8 @@
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
+//! - `namesakes`: who else holds what a pair agrees on.
+//! - `names`: the two ways of reading a name, and the tables about names that are longer than a truth table.
 //! - `oracle`: a slow twin of the decision, written from the interface.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
@@ -23,6 +25,8 @@ mod evidence;
 mod explain;
 mod laws;
 mod lexicon;
+mod names;
+mod namesakes;
 mod oracle;
 mod policy;
 mod privacy;

@@ -239,7 +239,8 @@ fn every_pair_is_judged_as_the_interface_says() {
                 let comparison = comparison(&on, weak & 1 == 1, weak & 2 == 2);
                 // Where nothing is common the numbers of holders change nothing but the evidence of agreeing fields.
                 for others in if at % 3 == 0 { &OTHERS[..] } else { &OTHERS[..1] } {
-                    let compared = Compared { comparison, others: *others, set_aside: false };
+                    let compared =
+                        Compared { comparison, others: *others, namesakes: [0; 3], set_aside: false };
                     let pair = Pair {
                         comparison: &comparison,
                         others: *others,
@@ -284,7 +285,7 @@ fn every_contact_condition_is_judged_as_the_interface_says() {
             ];
             let comparison = comparison(&on, step(4) == Similar, false);
             let others = OTHERS[at % OTHERS.len()];
-            let compared = Compared { comparison, others, set_aside: false };
+            let compared = Compared { comparison, others, namesakes: [0; 3], set_aside: false };
             let pair = Pair {
                 comparison: &comparison,
                 others,

@@ -42,9 +42,10 @@ fn open(path: &Path, options: &ReadOptions) -> Result<Records> {
 fn scan(records: &Records) -> Result<(Vec<Row>, Scan)> {
     let mut rows = Vec::new();
     let scan = records.scan(
+        None,
         |batch| -> Vec<Row> {
             let cells = |row| (0..batch.columns()).map(|c| batch.cell(row, c).to_owned()).collect();
-            (0..batch.rows()).map(|row| (batch.lines[row], cells(row))).collect()
+            (0..batch.rows()).map(|row| (batch.line(row), cells(row))).collect()
         },
         |part| rows.extend(part),
     )?;

@@ -28,7 +28,7 @@ fn rows(path: &Path) -> Vec<(usize, Vec<String>)> {
     rows
 }
 
-fn unescape(cell: &str) -> String {
+pub fn unescape(cell: &str) -> String {
     let mut out = String::new();
     let mut rest = cell;
     while let Some(at) = rest.find('\\') {

@@ -466,19 +466,20 @@ impl Decided {
 
 impl World {
     /// The rows from `from` to before `to` as the reader would give them.
-    fn batch(&self, from: usize, to: usize) -> RecordBatch {
+    fn batch(&self, from: usize, to: usize) -> RecordBatch<'static> {
         let column = |(i, field): (usize, &FieldId)| MappedColumn {
             header: format!("column {i}"),
             number: i + 2,
             field: *field,
             part: None,
+            format: None,
         };
         let mapping: Arc<[MappedColumn]> = self.columns.iter().enumerate().map(column).collect();
-        let mut batch = RecordBatch::new(None, mapping);
-        for (i, (id, cells)) in self.rows[from..to].iter().enumerate() {
+        let mut batch = RecordBatch::new(mapping, "");
+        for (id, cells) in &self.rows[from..to] {
             batch.push_cell(id);
             cells.iter().for_each(|cell| batch.push_cell(cell));
-            batch.end_row((from + i + 2) as u64);
+            batch.end_row(batch.rows() as u64 + 2);
         }
         batch
     }
@@ -489,7 +490,8 @@ impl World {
         ends.push(self.rows.len());
         ends.sort_unstable();
         let starts = std::iter::once(0).chain(ends.iter().copied());
-        let batches: Vec<RecordBatch> = starts.zip(&ends).map(|(from, to)| self.batch(from, *to)).collect();
+        let batches: Vec<RecordBatch<'static>> =
+            starts.zip(&ends).map(|(from, to)| self.batch(from, *to)).collect();
         let mut ids = Ids::new();
         let numbered: Vec<(u32, u32)> =
             self.proposals.iter().map(|(s, m)| (ids.intern(s), ids.intern(m))).collect();
@@ -502,9 +504,10 @@ impl World {
         let mut counted: Vec<FieldId> = required.chain(fields::SHARE_LIMITED).collect();
         counted.sort_unstable();
         counted.dedup();
-        let wanted = Wanted::of(&readings, &counted, policy.shared_by_max());
-        let tallies: Vec<_> = batches.iter().map(|batch| wanted.tally(batch, TODAY)).collect();
-        let counts = wanted.counts(tallies);
+        let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max());
+        let mut holders = wanted.holders();
+        batches.iter().for_each(|batch| holders.add(&wanted.tally(batch, TODAY)));
+        let counts = wanted.counts(holders);
         let batch =
             Batch { survivors: &survivors, merged: &merged, readings: &readings, counts: &counts, policy };
         let decisions = gate::run(&batch);

@@ -1,6 +1,9 @@
 //! What is known of one pair of records, before it is said in any language.
 
-use crate::fields::{self, CONDITIONS, PART_SEPARATOR, Reading, Side, Status, name_kanji, reading};
+use crate::fields::name::fold::Folds;
+use crate::fields::{
+    self, CONDITIONS, PART_SEPARATOR, Reading, Side, Status, name_kana, name_kanji, reading,
+};
 use crate::gate::{Compared, Decision, Judgement, Readings, Witness, witnesses};
 use crate::model::{FieldId, Verdict, Weakening};
 use crate::policy::Policy;
@@ -106,12 +109,17 @@ impl Facts<'_> {
         reading::across(left, right)
     }
 
-    /// The rows of the kanji tables that stand between the two names.
-    pub(super) fn folds(&self) -> Vec<name_kanji::Fold> {
-        let [left, right] = self.readings_of(fields::NAME_KANJI);
+    /// The folds that stand between the two sides' kanji names or kana names; none where they were not compared.
+    pub(super) fn folds(&self, id: FieldId) -> Folds {
+        let between = match id {
+            fields::NAME_KANJI => name_kanji::folds,
+            fields::NAME_KANA => name_kana::folds,
+            _no_name => return Folds::new(),
+        };
+        let [left, right] = self.readings_of(id);
         match (left.iter().find(|r| r.status == Status::Ok), right.iter().find(|r| r.status == Status::Ok)) {
-            (Some(l), Some(r)) => name_kanji::folds(l.value, r.value),
-            _a_side_has_none => Vec::new(),
+            (Some(left), Some(right)) => between(left, right),
+            _a_side_has_none => Folds::new(),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::facts::{Facts, Scope, revealed, visible};
 use super::flip::{Change, Flip, flips};
-use crate::fields::{self, CONDITIONS, name_kanji::Fold};
+use crate::fields::name::fold::Fold;
+use crate::fields::{self, CONDITIONS};
+use crate::gate::NAMESAKES;
 use crate::model::FieldId;
 use crate::report::mask;
 use crate::text::kana_of::Fit;
@@ -30,6 +32,11 @@ pub(super) fn json(facts: &Facts<'_>) -> Value {
         .iter()
         .map(|(id, w)| json!({ "field": fields::field(*id).name, "weakening": w.name() }))
         .collect();
+    let namesakes: Map<String, Value> = NAMESAKES
+        .iter()
+        .zip(facts.compared.namesakes)
+        .map(|(pair, others)| (pair.map(|id| fields::field(id).name).join("+"), json!(others)))
+        .collect();
     let deciding: Vec<Value> = facts
         .deciding()
         .iter()
@@ -44,6 +51,7 @@ pub(super) fn json(facts: &Facts<'_>) -> Value {
         "reference_population": facts.policy.reference_population(),
         "evidence": witnesses,
         "weakenings": weakenings,
+        "namesakes": namesakes,
         "reading": facts.across().map(Fit::name),
         "fields": fields,
         "group": group(facts),
@@ -63,8 +71,8 @@ fn field(facts: &Facts<'_>, id: FieldId) -> Value {
         // Of a field that has two values or three a shape would tell which.
         "shape": (id != fields::GENDER).then(|| mask::nearest_shape(&left, &right)).flatten(),
     });
-    if id == fields::NAME_KANJI {
-        let folds: Vec<Value> = facts.folds().iter().map(|f| fold(f, facts.revealed)).collect();
+    if [fields::NAME_KANJI, fields::NAME_KANA].contains(&id) {
+        let folds: Vec<Value> = facts.folds(id).iter().map(|f| fold(f, facts.revealed)).collect();
         field["folds"] = Value::Array(folds);
     }
     if facts.revealed {

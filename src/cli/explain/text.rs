@@ -4,7 +4,9 @@
 use super::super::say::{padded, reason_title};
 use super::facts::{Facts, Scope, revealed, visible};
 use super::flip::{Change, Flip, flips};
+use crate::fields::name::fold::Fold;
 use crate::fields::{self, CONDITIONS, Reading};
+use crate::gate::NAMESAKES;
 use crate::model::{Agreement, FieldId, Label, Lang, Verdict, Weakening};
 use crate::report::mask;
 use crate::rules::WEAKENINGS_MAX;
@@ -20,6 +22,7 @@ pub(super) fn lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
     if facts.is_compared() {
         section(&mut out, t("Fields", "項目"), field_lines(facts, lang));
         section(&mut out, t("Evidence", "根拠の強さ"), evidence_lines(facts, lang));
+        section(&mut out, t("Namesakes", "取り違えやすい記録"), namesake_lines(facts, lang));
     }
     section(&mut out, t("Decided by", "判定の理由"), deciding_lines(facts, lang));
     section(&mut out, t("Group", "統合グループ"), group_lines(facts, lang));
@@ -112,9 +115,7 @@ fn field_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
         if let Some(weak) = comparison.weak[id.index()] {
             out.push(format!("      {}: {}", t("weakening", "弱い一致"), weakening(weak).text(lang)));
         }
-        if *id == fields::NAME_KANJI {
-            out.extend(fold_lines(facts, lang));
-        }
+        out.extend(fold_lines(facts, *id, lang));
         if facts.revealed {
             out.extend(value_lines(facts, *id, lang));
         }
@@ -159,18 +160,40 @@ fn difference(
     }
 }
 
-/// The rows of the kanji tables between the two names; the characters only where values may be shown.
-fn fold_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
-    let one = |f: &fields::name_kanji::Fold| {
-        let what = if f.tier == "C" {
-            Label { en: "look-alikes", ja: "似た字" }.text(lang)
+/// The folds between two names and where they come from; the characters only where values may be shown.
+fn fold_lines(facts: &Facts<'_>, id: FieldId, lang: Lang) -> Vec<String> {
+    let one = |fold: &Fold| {
+        let characters = if facts.revealed {
+            format!("{}→{}, ", visible(&fold.from), visible(&fold.to))
         } else {
-            Label { en: "one kanji", ja: "同じ字の別の形" }.text(lang)
+            String::new()
         };
-        let characters = if facts.revealed { format!("{}→{} ", f.from, f.to) } else { String::new() };
-        format!("      {what}: {characters}{} {}", f.tier, f.sources.replace('|', ", "))
+        let (what, source) = (tier(fold.tier).text(lang), fold.source());
+        format!("      {what}: {characters}{} {}", fold.tier, source.text(lang))
     };
-    facts.folds().iter().map(one).collect()
+    match facts.compared.comparison.on(id) {
+        Agreement::Normalized | Agreement::Variant | Agreement::Similar | Agreement::Different => {
+            let mut lines: Vec<String> = facts.folds(id).iter().map(one).collect();
+            // Folds of one kind read alike where their characters are not shown.
+            lines.dedup();
+            lines
+        }
+        Agreement::Exact | Agreement::Missing | Agreement::Placeholder | Agreement::Invalid => Vec::new(),
+    }
+}
+
+/// What the tier of a fold means, as `fields::name::fold` lists them.
+fn tier(tier: &str) -> Label {
+    match tier {
+        "B1" | "B2" => Label { en: "two forms of one kanji", ja: "同じ字の別の形" },
+        "B3" => Label { en: "a form known from one source only", ja: "一つの資料だけにある字体" },
+        "C" => Label { en: "look-alikes, two kanji", ja: "似ているが別の字" },
+        "K0" => Label { en: "one kana in two writings", ja: "同じ仮名の別の書き方" },
+        "K1" => Label { en: "kana as an older system writes them", ja: "古いシステムの仮名" },
+        "K2" => Label { en: "kana that differ", ja: "異なる仮名" },
+        "R" => Label { en: "Latin letters and kana", ja: "ローマ字と仮名" },
+        _one_character => Label { en: "one character in two codes", ja: "同じ字の別の符号" },
+    }
 }
 
 fn value_lines(facts: &Facts<'_>, id: FieldId, lang: Lang) -> Vec<String> {
@@ -244,6 +267,22 @@ fn evidence_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
         Lang::Ja => format!("  弱い一致 {} 件（通過には {WEAKENINGS_MAX} 件まで）{list}", weak.len()),
     });
     out
+}
+
+/// How many others hold two of the agreeing values together: those who are most easily taken for the customer.
+fn namesake_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
+    let rows = NAMESAKES.iter().zip(facts.compared.namesakes).map(|(pair, others)| {
+        let both = pair.map(|id| fields::field(id).label.text(lang));
+        let count = match (lang, others) {
+            (Lang::En, 0) => "no other record".to_owned(),
+            (Lang::En, 1) => "1 other record".to_owned(),
+            (Lang::En, n) => format!("{n} other records"),
+            (Lang::Ja, 0) => "ほかになし".to_owned(),
+            (Lang::Ja, n) => format!("ほかに {n} 件"),
+        };
+        vec![both.join(Label { en: " and ", ja: "と" }.text(lang)), count]
+    });
+    table(rows)
 }
 
 fn deciding_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {

@@ -4,17 +4,20 @@
 //! `similar`; month and day alone agree with nothing, and contradict another month and day.
 //!
 //! Sources: JIS X 0301 and ISO 8601 for the forms, the proclamations of [`crate::text::era`] for the eras. A text whose
-//! century or order must be guessed (55/3/4, 03/04/1980, spreadsheet day numbers, 7-digit era codes) is not read. A
-//! policy that declares a column's format would be a second reader beside `written`.
+//! century or order must be guessed (55/3/4, 03/04/1980, spreadsheet day numbers, 7-digit era codes) is not read, unless the
+//! policy declares how the column writes its days (`declared`).
 //!
 //! This room has no clock: whether a day lies in the future is asked with [`is_future`] by whoever knows the date.
 
+mod declared;
+mod quick;
 mod written;
 
-use super::{Field, Nearness, Parsed, Reading, Status};
+use super::{Field, Format, Nearness, Parsed, Reading, Status};
 use crate::model::{Label, Weakening};
 use crate::text::blank::is_blank;
 use crate::text::era::{self, Day};
+pub use declared::FORMATS;
 use written::Written;
 
 /// The field.
@@ -62,11 +65,14 @@ const PLACEHOLDERS: [(u16, u8, u8); 11] = [
     (9999, 99, 99),
 ];
 
+/// Years in which no day is such a filler.
+const BETWEEN: std::ops::RangeInclusive<u16> = 1912..=9998;
+
 /// Years whose first day is often chosen by people who do not want to give theirs (own list).
 const SUSPECT_NEW_YEARS: [u16; 7] = [1950, 1960, 1970, 1980, 1990, 2000, 2001];
 
-/// Other days that are often such a choice (own list).
-const SUSPECTS: [Day; 2] = [Day::new(1999, 9, 9), Day::new(1999, 12, 31)];
+/// Days of 1999 that are often such a choice (own list).
+const SUSPECTS_OF_1999: [(u8, u8); 2] = [(9, 9), (12, 31)];
 
 /// Japan's first Gregorian day (明治5年太政官布告第337号).
 const EARLIEST: Day = Day::new(1873, 1, 1);
@@ -90,10 +96,15 @@ pub fn is_future(value: &str, today: &str) -> bool {
 }
 
 fn parse(text: &str, out: &mut String) -> Parsed {
-    let Some(written) = written::read(text) else {
+    match written::read(text) {
+        Some(written) => finish(written, out),
         // A text that was read has digits, so it is not blank.
-        return Parsed::new(if is_blank(text) { Status::Missing } else { Status::Invalid });
-    };
+        None => Parsed::new(if is_blank(text) { Status::Missing } else { Status::Invalid }),
+    }
+}
+
+/// Writes what a text says, if it can be a birthdate.
+fn finish(written: Written, out: &mut String) -> Parsed {
     match written {
         Written::MonthDay { month, day } => {
             // 2000 has a 29 February: whether the unknown year has one cannot be told.
@@ -105,7 +116,7 @@ fn parse(text: &str, out: &mut String) -> Parsed {
             Parsed::new(Status::Partial)
         }
         Written::Full { day, era } => {
-            if PLACEHOLDERS.contains(&(day.year, day.month, day.day)) {
+            if is_placeholder(day) {
                 return Parsed::new(Status::Placeholder);
             }
             if !day.exists() || day < EARLIEST || day.year > YEAR_MAX {
@@ -124,9 +135,15 @@ fn parse(text: &str, out: &mut String) -> Parsed {
     }
 }
 
+fn is_placeholder(day: Day) -> bool {
+    // Most years are in the midst of those on the list.
+    !BETWEEN.contains(&day.year) && PLACEHOLDERS.contains(&(day.year, day.month, day.day))
+}
+
 fn is_suspect(day: Day) -> bool {
     let first = day.month == 1 && day.day == 1;
-    first && SUSPECT_NEW_YEARS.contains(&day.year) || SUSPECTS.contains(&day)
+    first && SUSPECT_NEW_YEARS.contains(&day.year)
+        || day.year == 1999 && SUSPECTS_OF_1999.contains(&(day.month, day.day))
 }
 
 fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {

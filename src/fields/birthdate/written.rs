@@ -4,6 +4,7 @@
 //! and day between full stops), and Japanese forms (年月日, kanji numerals, 元年, ㍼, 西暦, 生). The whole text must be
 //! understood, or nothing of it is.
 
+use super::quick;
 use crate::text::blank::is_nothing;
 use crate::text::digits::{Number, fold_width, is_dash, number};
 use crate::text::era::{Day, Era};
@@ -32,9 +33,11 @@ const CHARS_MAX: usize = 48;
 
 /// Takes a text apart. `None` where any part of it is not understood, or would have to be guessed.
 pub(super) fn read(text: &str) -> Option<Written> {
-    if let Some(day) = plain(text.as_bytes()) {
-        return Some(Written::Full { day, era: None });
-    }
+    quick::read(text.as_bytes()).or_else(|| read_any(text))
+}
+
+/// The long way, for every text.
+pub(super) fn read_any(text: &str) -> Option<Written> {
     let mut chars = ['\0'; CHARS_MAX];
     let mut len = 0;
     for c in text.trim_matches(is_nothing).chars() {
@@ -42,33 +45,6 @@ pub(super) fn read(text: &str) -> Option<Written> {
         len += 1;
     }
     Cursor { rest: &chars[..len] }.date()
-}
-
-/// The commonest forms in ASCII: `1980-03-04`, `1980/3/4` and `19800304`.
-fn plain(text: &[u8]) -> Option<Day> {
-    let (year, rest) = text.split_first_chunk::<4>()?;
-    let (month, day) = match rest {
-        [first, _, day @ ..] if first.is_ascii_digit() && day.len() == 2 => (&rest[..2], day),
-        [mark @ (b'-' | b'/'), rest @ ..] => {
-            let at = rest.iter().position(|b| b == mark)?;
-            (&rest[..at], &rest[at + 1..])
-        }
-        _ => return None,
-    };
-    Some(Day::new(value(year)?, short(month)?, short(day)?))
-}
-
-/// One or two ASCII digits.
-fn short(digits: &[u8]) -> Option<u8> {
-    if !(1..=2).contains(&digits.len()) {
-        return None;
-    }
-    value(digits).map(|v| v as u8)
-}
-
-/// Up to four ASCII digits.
-fn value(digits: &[u8]) -> Option<u16> {
-    digits.iter().try_fold(0u16, |sum, d| d.is_ascii_digit().then(|| sum * 10 + u16::from(d - b'0')))
 }
 
 /// What stands between two numbers of a date.

@@ -2,9 +2,11 @@
 //!
 //! Sources: interface section 3, "Names"; the lists of words are own work.
 
+pub mod fold;
 pub mod nobody;
 pub mod order;
 pub mod placeholder;
+pub mod romaji;
 
 use super::PART_SEPARATOR;
 use crate::text::{blank, space};

@@ -9,7 +9,7 @@ use crate::fields::{PART_SEPARATOR, Status};
 use crate::text::space;
 
 /// What such a text is, wherever it stands in a name: the status it leads to. Canonical writing (Latin in upper case).
-const ANYWHERE: &[(&str, Status)] = &[
+pub(in crate::fields) const ANYWHERE: &[(&str, Status)] = &[
     ("ユーザー", Status::Placeholder),
     ("アカウント", Status::Placeholder),
     ("テストデータ", Status::Placeholder),
@@ -64,14 +64,15 @@ const ANYWHERE: &[(&str, Status)] = &[
 ];
 
 /// Whole texts that are nobody's name.
-const WHOLE: &[&str] = &["本人", "会員", "試験", "見本", "デモ", "顧客", "あいうえお", "アイウエオ"];
+pub(in crate::fields) const WHOLE: &[&str] =
+    &["本人", "会員", "試験", "見本", "デモ", "顧客", "あいうえお", "アイウエオ"];
 
 /// Latin words that mark a record of nobody, alone or with digits or other scripts behind them.
 const LATIN: &[&str] =
     &["TEST", "DUMMY", "SAMPLE", "GUEST", "DEMO", "USER", "UNDEFINED", "NULL", "NONE", "NAN"];
 
 /// Titles that are no given name where they stand alone for one.
-const TITLES: &[&str] = &["様", "さま", "サマ", "殿", "氏", "さん", "サン", "先生"];
+pub(in crate::fields) const TITLES: &[&str] = &["様", "さま", "サマ", "殿", "氏", "さん", "サン", "先生"];
 
 /// Whether an entry of [`ANYWHERE`] ends with this character; most characters of most names are told by it.
 const fn may_end(c: char) -> bool {

@@ -33,6 +33,10 @@ impl Script {
     /// The script of a canonical name.
     #[must_use]
     pub fn of(value: &str) -> Self {
+        // Nearly every name starts with a kanji, and one kanji decides.
+        if value.starts_with(is_kanji) {
+            return Self::Kanji;
+        }
         let (family, given) = name::parts(value);
         if is_katakana(family) && given.is_none_or(is_katakana) {
             return Self::Katakana;

@@ -7,50 +7,9 @@ use super::form::Script;
 use crate::fields::name::{self, order};
 use crate::fields::{Nearness, PART_SEPARATOR, Reading, name_kana};
 use crate::text::distance::is_one_slip;
-use crate::text::kanji::{self, Kinship, any_fold_of, canonical_kanji, is_kanji, kinship, look_alike};
+use crate::text::kanji::{self, Kinship, canonical_kanji, is_kanji, kinship};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// A fold or a look-alike that stands between two names, for people who explain a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fold {
-    /// The form that was folded; of a look-alike, the left side's character.
-    pub from: char,
-    /// Its canonical form; of a look-alike, the right side's character.
-    pub to: char,
-    /// `B1`, `B2`, `B3`, or `C` for a look-alike.
-    pub tier: &'static str,
-    /// Codes of the sources of the row, as in `text/tables/README.md`, joined by `|`.
-    pub sources: &'static str,
-}
-
-/// Every row of the tables that stands between two canonical names, in the order of the names; empty where they are
-/// not of one length.
-#[must_use]
-pub fn folds(left: &str, right: &str) -> Vec<Fold> {
-    let (l, r) = (letters(left), letters(right));
-    if l.len() != r.len() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for (a, b) in l.into_iter().zip(r).filter(|(a, b)| a != b) {
-        if kinship(a, b) == Kinship::Strangers {
-            continue;
-        }
-        let rows = [a, b].into_iter().filter_map(any_fold_of);
-        found.extend(rows.map(|v| Fold {
-            from: v.form,
-            to: v.canonical,
-            tier: v.tier.name(),
-            sources: v.sources,
-        }));
-        let (ac, bc) = (canonical_kanji(a), canonical_kanji(b));
-        if let Some(sources) = look_alike(a, b).or_else(|| look_alike(ac, bc)) {
-            found.push(Fold { from: a, to: b, tier: "C", sources });
-        }
-    }
-    found
-}
 
 /// How near two names are whose values differ. Symmetric.
 #[must_use]
@@ -92,7 +51,7 @@ pub fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {
 }
 
 /// The characters of a name, without spaces and the mark between the parts.
-fn letters(value: &str) -> Vec<char> {
+pub(super) fn letters(value: &str) -> Vec<char> {
     value.chars().filter(|c| *c != ' ' && *c != PART_SEPARATOR).collect()
 }
 

@@ -117,16 +117,6 @@ fn every_word_of_a_company_is_found() {
 }
 
 #[test]
-fn folds_name_the_rows_they_rest_on() {
-    let found = folds("澤田\u{1f}太郎", "沢田太郎");
-    assert_eq!(found.len(), 1);
-    assert_eq!((found[0].from, found[0].to, found[0].tier), ('澤', '沢', "B1"));
-    assert!(found[0].sources.contains("JOYO"));
-    assert_eq!(folds("斎藤", "斉藤")[0].tier, "C");
-    assert!(folds("佐藤", "鈴木").is_empty() && folds("林", "小林").is_empty());
-}
-
-#[test]
 fn a_canonical_form_has_no_old_form() {
     assert_eq!(canonical_form(&read_as("髙橋 澤").1), "高橋沢");
     assert_eq!(canonical_form("渡邉\u{1f}眞"), "渡辺\u{1f}真");

@@ -164,15 +164,10 @@ fn without_extension(text: &str) -> Option<(&str, &str)> {
     plain.then_some((number, extension))
 }
 
-/// Dots between groups of digits as hyphens. A single dot before zeros is a spreadsheet's decimal point
-/// (`9012345678.0`): whatever the number was, its digits are not these.
+/// Dots between groups of digits as hyphens. A single dot is a spreadsheet's decimal point (`9012345678.0`,
+/// `903456781.2`): whatever the number was, its digits are not these.
 fn plain_dots(text: &str) -> Option<String> {
-    if let Some((_, tail)) = text.split_once('.')
-        && tail.bytes().all(|b| b == b'0')
-    {
-        return None;
-    }
-    Some(text.replace('.', "-"))
+    (text.bytes().filter(|b| *b == b'.').count() != 1).then(|| text.replace('.', "-"))
 }
 
 /// Slashes as hyphens where one number is written in three groups, 090/3456/7812. Any other slash stands between two

@@ -13,6 +13,7 @@
 mod clean;
 mod placeholder;
 mod plan;
+mod quick;
 
 use super::{Field, Nearness, Parsed, Reading, Status};
 use crate::model::{Label, Weakening};
@@ -78,7 +79,7 @@ pub static FIELD: Field = Field {
     many: true,
     parse,
     // Extensions of one switchboard are one number: it is the number that too many people may share.
-    key: |value, out| out.push_str(value.split(';').next().unwrap_or(value)),
+    key: |value, out| out.push_str(split(value).0),
     nearness,
 };
 
@@ -86,7 +87,15 @@ pub static FIELD: Field = Field {
 const EXTENSION: &str = ";ext=";
 
 fn parse(text: &str, out: &mut String) -> Parsed {
-    // A text of digits and separators is never blank, so the ordinary case is tried first.
+    if text.is_empty() {
+        return Parsed::new(Status::Missing);
+    }
+    quick::read(text, out).unwrap_or_else(|| parse_any(text, out))
+}
+
+/// The long way, for every text.
+fn parse_any(text: &str, out: &mut String) -> Parsed {
+    // A text of digits and separators is never blank, so the commoner case is tried first.
     let quick = clean::digits(text);
     if quick.is_none() && is_blank(text) {
         return Parsed::new(Status::Missing);
@@ -139,7 +148,8 @@ fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {
 
 /// The number and its extension.
 fn split(value: &str) -> (&str, Option<&str>) {
-    value.split_once(EXTENSION).map_or((value, None), |(number, extension)| (number, Some(extension)))
+    let Some(at) = value.bytes().position(|b| b == b';') else { return (value, None) };
+    (&value[..at], value[at..].strip_prefix(EXTENSION))
 }
 
 /// Whether two numbers can be one slip apart at all, told without allocating: what is left between the common

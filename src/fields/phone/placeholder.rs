@@ -6,8 +6,8 @@
 
 use super::clean::Dialled;
 
-/// Sample numbers of forms and manuals, as dialled within Japan.
-const SAMPLES: [&[u8]; 3] = [b"0123456789", b"09012345678", b"0312345678"];
+/// Sample numbers of forms and manuals, without the leading zero.
+const SAMPLES: [u64; 4] = [123_456_789, 9_012_345_678, 8_012_345_678, 312_345_678];
 
 /// The row of digit keys, in an order that is no phone number of anybody.
 const KEYS: [&[u8]; 2] = [b"1234567890", b"12345678901"];
@@ -27,8 +27,20 @@ pub(super) fn is_placeholder(dialled: &Dialled) -> bool {
     if !dialled.plus && KEYS.contains(&all) {
         return true;
     }
-    let Some(national) = national(dialled) else { return false };
-    SAMPLES.iter().any(|sample| sample.strip_prefix(b"0") == Some(national)) || is_filled(national)
+    national(dialled).is_some_and(|national| {
+        (9..=10).contains(&national.len())
+            && is_sample(national.iter().fold(0, |sum, d| sum * 10 + u64::from(d - b'0')), national.len())
+    })
+}
+
+/// Whether a Japanese number is a sample, or its subscriber's part one digit over and over: eight digits of a mobile or
+/// IP number and in Tokyo and Osaka, the last six elsewhere, where the area code has four digits at most. `value` is the
+/// number after the leading zero, of nine or ten `places`.
+pub(super) fn is_sample(value: u64, places: usize) -> bool {
+    let eight = places == 10 || matches!(value / 100_000_000, 3 | 6);
+    // One digit over and over is a multiple of ones only.
+    let filled = if eight { value % 100_000_000 % 11_111_111 } else { value % 1_000_000 % 111_111 };
+    filled == 0 || SAMPLES.contains(&value)
 }
 
 /// The digits after Japan's leading zero, however the number was written.
@@ -41,18 +53,6 @@ fn national(dialled: &Dialled) -> Option<&[u8]> {
         (None, _) => all,
     };
     Some(rest.strip_prefix(b"0").unwrap_or(rest))
-}
-
-/// Whether the subscriber's part is one digit over and over: eight digits of a mobile or IP number and in Tokyo and
-/// Osaka, the last six elsewhere, where the area code has four digits at most.
-fn is_filled(national: &[u8]) -> bool {
-    let places = match national {
-        [b'3' | b'6', _, ..] if national.len() == 9 => 8,
-        _ if national.len() == 9 => 6,
-        _ if national.len() == 10 => 8,
-        _ => return false,
-    };
-    is_repeated(&national[national.len() - places..])
 }
 
 fn is_repeated(digits: &[u8]) -> bool {

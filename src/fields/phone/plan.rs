@@ -90,7 +90,7 @@ pub(super) fn classify(dialled: &Dialled) -> Option<Number> {
 }
 
 /// What a Japanese number without its leading zero is for; `None` where the table does not know.
-fn japanese(national: &[u8]) -> Option<Kind> {
+pub(super) fn japanese(national: &[u8]) -> Option<Kind> {
     let [a, b, c, ..] = *national else { return None };
     match (national.len(), a, b) {
         (10, b'6'..=b'9', b'0') if c != b'0' => Some(Kind::Mobile),
@@ -100,9 +100,26 @@ fn japanese(national: &[u8]) -> Option<Kind> {
         (9, b'1', b'2') if c == b'0' => Some(Kind::TollFree),
         (9, b'5', b'7') if c == b'0' => Some(Kind::Uan),
         (9, b'9', b'9') if c == b'0' => Some(Kind::Premium),
-        (9, ..) if is_area(a, b, c) => Some(Kind::Fixed),
+        (9, ..) if AREAS[place(a, b, c)] => Some(Kind::Fixed),
         _ => None,
     }
+}
+
+/// [`is_area`] as a table.
+static AREAS: [bool; 1000] = {
+    let mut areas = [false; 1000];
+    let mut i = 0;
+    while i < 1000 {
+        areas[i] = is_area(b'0' + (i / 100) as u8, b'0' + (i / 10 % 10) as u8, b'0' + (i % 10) as u8);
+        i += 1;
+    }
+    areas
+};
+
+/// Three digits as a number below 1000.
+fn place(a: u8, b: u8, c: u8) -> usize {
+    let value = |digit: u8| usize::from(digit.wrapping_sub(b'0') % 10);
+    value(a) * 100 + value(b) * 10 + value(c)
 }
 
 /// Whether the first three digits after the zero begin a landline.

@@ -8,6 +8,7 @@ use polars_buffer::Buffer;
 use polars_parquet::write::{
     CompressionOptions, Encoding, FileWriter, RowGroupIterator, StatisticsOptions, Version, WriteOptions,
 };
+use sekisho::model::RecordBatch;
 use sekisho::read::{Merges, ReadOptions};
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -225,11 +226,11 @@ fn a_parquet_file_that_changes_is_refused() {
     let path = dir.file("r.parquet", &bytes);
     let records = open(&path, &ReadOptions::default()).unwrap();
     assert_eq!(scan(&records).unwrap(), scan(&records).unwrap());
-    let touch = |_| {
+    let touch = |_: &RecordBatch<'_>| {
         std::thread::sleep(std::time::Duration::from_millis(20));
         std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"x").unwrap();
     };
-    assert_eq!(said(&records.scan(touch, |()| {}).unwrap_err())[0].0, "E_FILE_CHANGED");
+    assert_eq!(said(&records.scan(None, touch, |()| {}).unwrap_err())[0].0, "E_FILE_CHANGED");
 }
 
 #[test]

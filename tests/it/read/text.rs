@@ -2,6 +2,7 @@
 
 use super::{Dir, Row, cp932, error_of, open, read, read_with, rows_of, said, scan, utf16};
 use proptest::prelude::*;
+use sekisho::model::RecordBatch;
 use sekisho::read::{Encoding, ReadOptions};
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -115,11 +116,11 @@ fn a_file_that_changes_while_it_is_read_is_refused() {
     let dir = Dir::new();
     let path = dir.file("r.csv", "id,氏名\n1,a\n");
     let records = open(&path, &ReadOptions::default()).unwrap();
-    let append = |_| {
+    let append = |_: &RecordBatch<'_>| {
         std::thread::sleep(std::time::Duration::from_millis(20));
         std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"2,b\n").unwrap();
     };
-    assert_eq!(said(&records.scan(append, |()| {}).unwrap_err())[0].0, "E_FILE_CHANGED");
+    assert_eq!(said(&records.scan(None, append, |()| {}).unwrap_err())[0].0, "E_FILE_CHANGED");
 }
 
 #[test]
@@ -137,7 +138,7 @@ fn a_missing_file_and_a_folder_are_errors_of_the_command_line() {
 fn a_panic_in_the_work_reaches_the_caller() {
     let dir = Dir::new();
     let records = open(&dir.file("r.csv", "id,氏名\n1,a\n"), &ReadOptions::default()).unwrap();
-    let _ = records.scan(|_| panic!("a rule failed"), |()| {});
+    let _ = records.scan(None, |_| panic!("a rule failed"), |()| {});
 }
 
 #[test]
