@@ -339,3 +339,29 @@ fn columns_are_aligned_by_the_width_of_their_characters() {
         assert_eq!(starts.len(), 1, "{said}");
     }
 }
+
+/// What is said of one pair stands in `diff.jsonl` too.
+#[test]
+fn namesakes_stand_in_the_list_of_differences() {
+    let dir = dir();
+    dir.file("list.csv", "survivor_id,merged_id\nc1,c3\na1,a4\n");
+    let check = ["check", "--records", "customers.csv", "--merges", "list.csv", "--out", "out", "--quiet"];
+    dir.program(&check).run().exits(1);
+    let lines: Vec<Value> =
+        dir.text("out/diff.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for (line, (survivor, merged)) in lines.iter().zip([("c1", "c3"), ("a1", "a4")]) {
+        let explained = json(&dir, survivor, merged, &[]);
+        let said = explained["namesakes"].as_object().unwrap();
+        let listed = line["namesakes"].as_object();
+        for (pair, others) in said {
+            let stands = listed.and_then(|l| l.get(pair)).and_then(Value::as_u64).unwrap_or(0);
+            assert_eq!(stands, others.as_u64().unwrap(), "{pair}: {line}");
+        }
+    }
+    // Beside c1 and c3, c4 holds the name, the number and the date; c2 the name and the number.
+    assert_eq!(lines[0]["namesakes"]["name_kanji+birthdate"], 1);
+    assert_eq!(lines[0]["namesakes"]["phone+birthdate"], 1);
+    assert_eq!(lines[0]["namesakes"]["name_kanji+phone"], 2);
+    assert_eq!(lines[1]["fields"]["gender"]["agreement"], "different");
+    assert_eq!(lines[1]["fields"]["gender"]["shape"], Value::Null);
+}
