@@ -15,6 +15,7 @@ mod judge;
 mod known_answers;
 mod likely;
 mod normalize;
+mod people;
 mod plan;
 mod reasons;
 

@@ -256,3 +256,52 @@ fn a_name_that_too_many_hold_takes_the_pass_away() {
     let dir = among(900);
     dir.check(&["--quiet"]).exits(0);
 }
+
+/// Two records of one customer, and so many more with the same birthdate: each under a name of its own, or all under one.
+fn born_on_one_day(others: usize, one_name: bool) -> Dir {
+    let dir = Dir::new();
+    let mut rows = "customer_id,氏名,電話番号,生年月日\n".to_owned();
+    for id in ["a", "b"] {
+        rows += &format!("{id},飯塚 環,090-5871-2946,1951-04-17\n");
+    }
+    let part = ["赤", "白", "黒", "青", "金", "銀", "松", "竹", "梅", "桜"];
+    for i in 0..others {
+        let n = if one_name { 0 } else { i };
+        let name = format!(
+            "{}{}木 {}{}雄",
+            part[n % 10],
+            part[n / 10 % 10],
+            part[n / 100 % 10],
+            part[n / 1000 % 10]
+        );
+        rows += &format!("n{i},{name},080-{:04}-{:04},1951-04-17\n", 2000 + i % 7000, (i * 37) % 10_000);
+    }
+    dir.file("customers.csv", rows);
+    dir.file("merges.csv", "survivor_id,merged_id\na,b\n");
+    dir
+}
+
+/// A birthdate that too many people hold is a placeholder; people are counted, not records.
+#[test]
+fn a_birthdate_that_too_many_people_hold_identifies_nobody() {
+    for (others, one_name, limit, verdict) in [
+        (49, false, 50, "pass"),
+        (60, false, 50, "review"),
+        (2_000, true, 50, "pass"),
+        (2_000, false, 1_900, "review"),
+        (2_000, false, 2_200, "pass"),
+        (8_000, false, 7_400, "review"),
+        (8_000, true, 7_400, "pass"),
+    ] {
+        let dir = born_on_one_day(others, one_name);
+        dir.file("policy.toml", format!("version = 1\n[options]\nbirthdate_shared_max = {limit}\n"));
+        dir.check(&["--policy", "policy.toml", "--quiet"]);
+        let came = &came_out(&dir, "result")[0];
+        let reasons = if verdict == "pass" { "" } else { "birthdate.placeholder" };
+        assert_eq!(
+            (came.verdict.as_str(), came.reasons.as_str()),
+            (verdict, reasons),
+            "{others} {one_name} {limit}"
+        );
+    }
+}
