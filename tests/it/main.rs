@@ -11,6 +11,7 @@
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
+//! - `safety`: labelled pairs of every kind: no two people pass, and one person does.
 //! - `sample`: the sample data, line by line as its README says.
 //! - `staging`: what a run leaves on the disk, and its exit codes.
 //! - `synth`: the synthetic customers: chunks, labels, writings, golden bytes.
@@ -31,6 +32,7 @@ mod oracle;
 mod policy;
 mod privacy;
 mod read;
+mod safety;
 mod sample;
 mod staging;
 mod synth;
