@@ -98,7 +98,8 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
     )?;
     drop(progress);
     let counted = counted_fields(policy);
-    let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max());
+    let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max())
+        .with_people_max(policy.birthdate_shared_max());
     let mut holders = wanted.holders();
     if !wanted.is_empty() {
         let progress = Progress::start(voice, voice.text("counting", "共有値を集計"), bytes);

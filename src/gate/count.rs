@@ -8,9 +8,11 @@
 use super::holders::Holders;
 use super::likely::Likely;
 use super::normalize::{Chunk, Layout, Row, UNCOUNTED, parse, raw_text};
+use super::people::People;
 use super::{Readings, Tally};
 use crate::fields::{self, Status};
 use crate::model::{FieldId, RecordBatch};
+use crate::policy::BIRTHDATE_SHARED_MAX;
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use std::hash::BuildHasher;
@@ -60,7 +62,14 @@ pub struct Wanted {
     values: Keys,
     pairs: Keys,
     names_max: usize,
+    /// For each value its place among the birthdates; `NO_BIRTHDATE` for others.
+    births: Vec<u32>,
+    people: People,
+    people_max: u32,
 }
+
+/// Stands for a value that is no birthdate.
+const NO_BIRTHDATE: u32 = u32::MAX;
 
 /// One value of one row of a batch.
 #[derive(Clone, Copy)]
@@ -80,12 +89,19 @@ impl Wanted {
         values.numbers.reserve(rows * fields.len() / 2);
         pairs.numbers.reserve(rows * NAMESAKES.len());
         let mut folded = String::new();
+        let (mut births, mut dates) = (Vec::new(), 0);
         for chunk in readings.chunks_mut() {
             chunk.number_values(|field, reading| {
                 if reading.status != Status::Ok || !fields.contains(&field) {
                     return UNCOUNTED;
                 }
-                values.enter(key(field, reading.value, &mut folded))
+                let number = values.enter(key(field, reading.value, &mut folded));
+                if number as usize == births.len() {
+                    let is_date = field == fields::BIRTHDATE;
+                    births.push(if is_date { dates } else { NO_BIRTHDATE });
+                    dates += u32::from(is_date);
+                }
+                number
             });
         }
         for chunk in readings.chunks() {
@@ -101,7 +117,15 @@ impl Wanted {
         }
         values.close();
         pairs.close();
-        Self { fields: fields.to_vec(), values, pairs, names_max }
+        let people = People::new(dates as usize);
+        let fields = fields.to_vec();
+        Self { fields, values, pairs, names_max, births, people, people_max: BIRTHDATE_SHARED_MAX }
+    }
+
+    /// The same with another limit on the people who may hold one birthdate.
+    #[must_use]
+    pub fn with_people_max(self, people_max: u32) -> Self {
+        Self { people_max, ..self }
     }
 
     /// Whether there is nothing to count.
@@ -148,6 +172,9 @@ impl Wanted {
             self.values.count(number);
             if fields::SHARE_LIMITED.contains(&value.field) {
                 tally.push((number, names.of(&layout, batch, row as usize, today)));
+            } else if value.field == fields::BIRTHDATE {
+                let date = self.births[number as usize] as usize;
+                self.people.see(date, names.of(&layout, batch, row as usize, today));
             }
         }
         push_pairs(&held, &mut pairs);
@@ -179,13 +206,17 @@ impl Wanted {
     /// What was counted, when all batches have passed and `holders` has taken in their tallies.
     #[must_use]
     pub fn counts(self, holders: Holders) -> Counts {
-        let counts = |keys: Vec<AtomicU32>| keys.into_iter().map(AtomicU32::into_inner).collect();
-        Counts {
-            values: counts(self.values.counts),
-            pairs: self.pairs.numbers,
-            pair_counts: counts(self.pairs.counts),
-            shared: holders.shared(),
-        }
+        let counts = |keys: Vec<AtomicU32>| keys.into_iter().map(AtomicU32::into_inner).collect::<Vec<u32>>();
+        let values = counts(self.values.counts);
+        // There are no more people than records, so that nothing about a small table is told from a bitmap.
+        let is_filled_in = |number: &u32| {
+            let (date, most) = (self.births[*number as usize], self.people_max);
+            date != NO_BIRTHDATE && values[*number as usize] > most && self.people.count(date as usize) > most
+        };
+        let mut shared = holders.shared();
+        shared.extend((0..values.len() as u32).filter(is_filled_in));
+        shared.sort_unstable();
+        Counts { values, pairs: self.pairs.numbers, pair_counts: counts(self.pairs.counts), shared }
     }
 }
 
@@ -297,12 +328,12 @@ impl Counts {
         self.pairs.get(&pair_key(one, other)).map_or(0, |pair| self.pair_counts[*pair as usize])
     }
 
-    /// Whether the value with this number is held under more different names than the policy allows.
+    /// Whether the value with this number is held by more people than the policy allows.
     pub(super) fn is_shared(&self, number: u32) -> bool {
         !self.shared.is_empty() && self.shared.binary_search(&number).is_ok()
     }
 
-    /// How many phones and e-mail addresses of the named records too many people share.
+    /// How many phones, e-mail addresses and birthdates of the named records too many people share.
     #[must_use]
     pub fn shared_values(&self) -> usize {
         self.shared.len()

@@ -3,7 +3,7 @@
 //! Only this file can make an [`Approved`], and only with the proof that the known answers came out right.
 
 use super::group::Groups;
-use super::{Batch, Compared, Judgement, Proven, Reasons};
+use super::{Batch, Compared, Judgement, NAMESAKES, Proven, Reasons};
 use crate::model::{Comparison, Verdict};
 use crate::rules::{BatchView, Check, RULES};
 
@@ -18,6 +18,8 @@ pub struct Decision {
     pub comparison: Comparison,
     /// What the agreeing required conditions say, in bits.
     pub evidence_bits: f32,
+    /// For each pair of fields in [`NAMESAKES`], how many other records hold both agreeing values.
+    pub namesakes: [u32; NAMESAKES.len()],
     /// The group it belongs to (from 0) and its members, where it joins any.
     pub group: Option<(u32, u32)>,
 }
@@ -130,6 +132,7 @@ pub(super) fn decide(
             reasons,
             comparison: compared[i].comparison,
             evidence_bits: judgement.evidence_bits,
+            namesakes: compared[i].namesakes,
             group: group.map(|g| (g, groups.members[g as usize])),
         });
     }

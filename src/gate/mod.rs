@@ -15,12 +15,14 @@ mod judge;
 mod known_answers;
 mod likely;
 mod normalize;
+mod people;
 mod plan;
 mod reasons;
 
 pub use compare::{Compared, compare_pair};
 pub use count::{Counts, NAMESAKES, Wanted};
 pub use decide::{Approved, Decision, Decisions, Totals};
+pub use evidence::{Witness, witnesses};
 pub use holders::{Holders, Tally};
 pub use ids::Ids;
 pub use judge::{Judgement, judge_pair};

@@ -1,7 +1,7 @@
 //! From what was written to what is valid, or all problems at once. Only tightening is let through.
 
 use super::file::{Written, value};
-use super::{KnownCode, Policy};
+use super::{BIRTHDATE_SHARED_MAX, KnownCode, Policy, REFERENCE_POPULATION};
 use crate::error::{Error, Problem, Result};
 use crate::fields::{self, CONDITION_COUNT, CONDITIONS};
 use crate::model::{Place, Verdict};
@@ -267,7 +267,14 @@ impl<'w> Check<'w> {
         self.keys(
             table,
             "options.",
-            &["variant_agrees", "group_size_max", "shared_by_max", "evidence_bits_min"],
+            &[
+                "variant_agrees",
+                "group_size_max",
+                "shared_by_max",
+                "birthdate_shared_max",
+                "evidence_bits_min",
+                "reference_population",
+            ],
         );
         if let Some(v) = value(table, "variant_agrees") {
             match v.get_ref().as_bool() {
@@ -285,6 +292,14 @@ impl<'w> Check<'w> {
         }
         if let Some(n) = self.number(table, "shared_by_max", (1.0, 5.0), true) {
             policy.shared_by_max = n as usize;
+        }
+        let most = f64::from(BIRTHDATE_SHARED_MAX);
+        if let Some(n) = self.number(table, "birthdate_shared_max", (1.0, most), true) {
+            policy.birthdate_shared_max = n as u32;
+        }
+        let most = f64::from(REFERENCE_POPULATION);
+        if let Some(n) = self.number(table, "reference_population", (1.0, most), true) {
+            policy.reference_population = n as u32;
         }
         if let Some(n) = self.number(table, "evidence_bits_min", (38.9, 1000.0), false) {
             policy.evidence_bits_min = n as f32;
@@ -368,14 +383,18 @@ impl<'w> Check<'w> {
         }
     }
 
-    /// A policy that asks for more evidence than its conditions can ever give would pass nothing in silence.
+    /// A policy that asks for more evidence than its conditions can ever give would pass nothing in silence. Each
+    /// condition gives the most where nobody else holds the value, so the reference population does not come into it.
     fn reachable(&mut self, policy: &Policy) {
         let on = |i: &usize| policy.required[*i];
         let most: f32 = (0..CONDITION_COUNT).filter(on).map(|i| CONDITIONS[i].floor_bits).sum();
         if most < policy.evidence_bits_min {
+            let options = value(&self.written.root, "options").and_then(|v| v.get_ref().as_table());
+            let asked = options.and_then(|table| value(table, "evidence_bits_min"));
+            let place = asked.map_or_else(|| self.written.top(), |v| self.written.place(v));
             self.say(
                 "E_POLICY_EVIDENCE",
-                self.written.top(),
+                place,
                 format!(
                     "the required conditions give {most:.1} bits at most, evidence_bits_min asks for {}",
                     policy.evidence_bits_min

@@ -15,9 +15,16 @@ use std::collections::BTreeMap;
 /// The built-in policy; its comments are the manual of every key.
 pub const DEFAULT: &str = include_str!("default.toml");
 
-/// The population that the counts of a table are measured against, fixed so that adding customers can never make
-/// a value rarer: 124 million, Japan, October 2023 (Statistics Bureau of Japan, population estimates).
-pub const REFERENCE_POPULATION: f64 = 124_000_000.0;
+/// The population that the counts of a table are measured against, in people, fixed so that adding customers can never
+/// make a value rarer: 124 million, Japan, October 2023 (Statistics Bureau of Japan, population estimates). A policy may
+/// name a smaller one, that of the region a table comes from: the same count is then a larger share and says less.
+pub const REFERENCE_POPULATION: u32 = 124_000_000;
+
+/// How many people may hold one birthdate, at the most. On no day were more people born in Japan: in 1949, the year with
+/// the most births, 2,696,638, which is 7,388 a day (人口動態統計, Ministry of Health, Labour and Welfare). So a date that
+/// more people hold than this is one that forms are filled with, however large the table; a smaller table may ask for
+/// less.
+pub const BIRTHDATE_SHARED_MAX: u32 = 7_400;
 
 /// A valid policy. Its fields are private: the only way to one is [`Policy::read`] or [`Policy::built_in`].
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +34,9 @@ pub struct Policy {
     variant_agrees: bool,
     group_size_max: usize,
     shared_by_max: usize,
+    birthdate_shared_max: u32,
     evidence_bits_min: f32,
+    reference_population: u32,
     max_block_share: f64,
     min_proposals: u64,
     severity: BTreeMap<&'static str, Verdict>,
@@ -50,7 +59,9 @@ impl Policy {
             variant_agrees: true,
             group_size_max: 5,
             shared_by_max: 5,
+            birthdate_shared_max: BIRTHDATE_SHARED_MAX,
             evidence_bits_min: 38.9,
+            reference_population: REFERENCE_POPULATION,
             max_block_share: 0.10,
             min_proposals: 20,
             severity: BTreeMap::new(),
@@ -106,6 +117,18 @@ impl Policy {
     #[must_use]
     pub fn shared_by_max(&self) -> usize {
         self.shared_by_max
+    }
+
+    /// How many people may hold one birthdate.
+    #[must_use]
+    pub fn birthdate_shared_max(&self) -> u32 {
+        self.birthdate_shared_max
+    }
+
+    /// The people among whom a value is rare or common.
+    #[must_use]
+    pub fn reference_population(&self) -> u32 {
+        self.reference_population
     }
 
     /// How many bits of evidence a pass needs.

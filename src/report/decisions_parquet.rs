@@ -3,7 +3,7 @@
 use super::run::Run;
 use crate::columnar::{Column, write_parquet};
 use crate::fields::{self, FIELDS};
-use crate::gate::{Decision, Reasons};
+use crate::gate::{Decision, NAMESAKES, Reasons};
 use crate::model::{Agreement, Verdict};
 use hashbrown::HashMap;
 use std::io::{self, Write};
@@ -19,7 +19,10 @@ const GROUP_ROWS: usize = 100_000;
 pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
     let mut names = vec!["line", "survivor_id", "merged_id", "verdict", "reasons"];
     names.extend(FIELDS.iter().map(|f| f.name));
-    names.extend(["evidence_bits", "group", "group_members"]);
+    names.push("evidence_bits");
+    // In the order of `gate::NAMESAKES`.
+    names.extend(["namesakes_name_birthdate", "namesakes_phone_birthdate", "namesakes_name_phone"]);
+    names.extend(["group", "group_members"]);
     let decisions = run.decisions.all();
     let (reasons, numbers) = distinct_reasons(decisions);
     let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
@@ -60,6 +63,7 @@ fn columns<'a>(run: &Run<'a>, start: usize, decisions: &[Decision], texts: Texts
     ];
     columns.extend(fields::ids().map(|id| choice(texts.steps, &|d| d.comparison.on(id) as u32)));
     columns.push(Column::Float(decisions.iter().map(|d| d.evidence_bits).collect()));
+    columns.extend((0..NAMESAKES.len()).map(|i| count(&|d| Some(u64::from(d.namesakes[i])))));
     columns.push(count(&|d| d.group.map(|(id, _)| u64::from(id))));
     columns.push(count(&|d| d.group.map(|(_, members)| u64::from(members))));
     columns

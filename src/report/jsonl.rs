@@ -3,7 +3,7 @@
 use super::mask;
 use super::run::Run;
 use crate::fields::{self, reading};
-use crate::gate::Decision;
+use crate::gate::{Decision, NAMESAKES};
 use crate::model::{Agreement, FieldId, Verdict};
 use crate::text::kana_of::Fit;
 use std::fmt::Write as _;
@@ -43,6 +43,7 @@ fn push_line(run: &Run<'_>, i: usize, decision: &Decision, line: &mut String) ->
     if let Some((id, members)) = decision.group {
         let _ = write!(line, ",\"group\":{{\"id\":{id},\"members\":{members}}}");
     }
+    push_namesakes(decision, line);
     if let Some(fit) = fit_across(run, i, decision) {
         push_text(line, ",\"reading\":", fit.name());
     }
@@ -53,6 +54,18 @@ fn push_line(run: &Run<'_>, i: usize, decision: &Decision, line: &mut String) ->
     }
     line.push_str("}}\n");
     Ok(())
+}
+
+/// How many other records hold two of the agreeing values together, where any does: `"name_kanji+birthdate":1`.
+fn push_namesakes(decision: &Decision, line: &mut String) {
+    let any = NAMESAKES.iter().zip(decision.namesakes).filter(|(_, others)| *others > 0);
+    for (n, ([one, other], others)) in any.clone().enumerate() {
+        line.push_str(if n == 0 { ",\"namesakes\":{" } else { "," });
+        let _ = write!(line, "\"{}+{}\":{others}", fields::field(*one).name, fields::field(*other).name);
+    }
+    if any.count() > 0 {
+        line.push('}');
+    }
 }
 
 /// Whether the kana of one record are a reading of the other one's kanji, where each has only one of them.
@@ -96,6 +109,8 @@ fn push_field(run: &Run<'_>, i: usize, decision: &Decision, id: FieldId, line: &
             push_text(line, ",\"survivor\":", mask::status(&side(run.survivors[i])));
             push_text(line, ",\"merged\":", mask::status(&side(run.merged[i])));
         }
+        // Of a field that has two values or three a shape would tell which.
+        Agreement::Variant | Agreement::Similar | Agreement::Different if id == fields::GENDER => {}
         Agreement::Variant | Agreement::Similar | Agreement::Different => {
             line.push_str(",\"shape\":\"");
             mask::push_nearest_shape(&side(run.survivors[i]), &side(run.merged[i]), line);

@@ -5,7 +5,7 @@ use super::run::Run;
 use crate::fields::{self, FIELDS};
 use crate::gate::{KNOWN_ANSWERS, Totals};
 use crate::model::{Agreement, FieldId};
-use crate::policy::{Policy, REFERENCE_POPULATION};
+use crate::policy::Policy;
 use crate::read::{InputDigest, RecordFile};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -128,8 +128,9 @@ fn policy(run: &Run<'_>) -> Value {
             "variant_agrees": policy.variant_agrees(),
             "group_size_max": policy.group_size_max(),
             "shared_by_max": policy.shared_by_max(),
+            "birthdate_shared_max": policy.birthdate_shared_max(),
             "evidence_bits_min": super::jsonl::rounded(policy.evidence_bits_min()),
-            "reference_population": REFERENCE_POPULATION as u64,
+            "reference_population": policy.reference_population(),
         },
         "batch": { "max_block_share": policy.max_block_share(), "min_proposals": policy.min_proposals() },
         "severity": policy.severity().iter().map(|(c, v)| (*c, v.name())).collect::<BTreeMap<_, _>>(),

@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
-/// How many weakenings a pass bears.
-const WEAKENINGS_MAX: u32 = 1;
+/// How many weakenings a pass bears (interface section 4).
+pub const WEAKENINGS_MAX: u32 = 1;
 
 fn check(pair: &PairView) -> bool {
     let enough = pair.evidence_bits >= pair.evidence_bits_min;

@@ -2,7 +2,7 @@
 //! least one of kanji, kana, birthdate and number shown on both and different, or one of them worthless.
 
 use super::person::{Home, Mail, Number, Person, birth_apart, other_birth};
-use super::record::{BirthStyle, Pair, PhoneStyle, World};
+use super::record::{BirthStyle, KanjiStyle, Office, Pair, PhoneStyle, World};
 use super::tables::{Name, Relation, Sex};
 
 /// How often a name is drawn again until another one is read like it.
@@ -96,6 +96,20 @@ pub(super) fn twins_one_kanji(world: &mut World<'_>, pair: &mut Pair) {
     }
 }
 
+/// Twin children on their parents' mobile and e-mail: only the given name tells.
+pub(super) fn twins_parents_contacts(world: &mut World<'_>, pair: &mut Pair) {
+    if world.draw.chance(500) {
+        near(world, pair, Relation::Twin);
+    } else {
+        let sex = any_sex(world, pair);
+        other_given(world, pair, sex);
+    }
+    one_mobile(world, pair);
+    let mail = Mail::new(&mut world.draw);
+    pair.a.person.mail = Some(mail);
+    pair.b.person.mail = Some(mail);
+}
+
 /// Father and son; the son's name often takes a kanji of the father's.
 pub(super) fn father_son(world: &mut World<'_>, pair: &mut Pair) {
     let male = world.tables.given(Sex::Male);
@@ -105,6 +119,17 @@ pub(super) fn father_son(world: &mut World<'_>, pair: &mut Pair) {
     if let Some(name) = male.same_first_kanji(&mut world.draw, pair.a.person.given) {
         pair.b.person.given = name;
     }
+    pair.b.person.birth = birth_apart(&mut world.draw, pair.a.person.birth, (22, 38));
+    one_landline(world, pair);
+}
+
+/// Father and son whose names sound the same, on one landline.
+pub(super) fn father_son_same_reading(world: &mut World<'_>, pair: &mut Pair) {
+    pair.a.person.sex = Sex::Male;
+    pair.b.person.sex = Sex::Male;
+    pair.a.person.given = world.tables.given(Sex::Male).pick(&mut world.draw);
+    pair.b.person.given = pair.a.person.given;
+    same_reading(world, pair);
     pair.b.person.birth = birth_apart(&mut world.draw, pair.a.person.birth, (22, 38));
     one_landline(world, pair);
 }
@@ -130,6 +155,17 @@ pub(super) fn spouses_shared_mobile(world: &mut World<'_>, pair: &mut Pair) {
     other_given(world, pair, sex);
     pair.b.person.birth = birth_apart(&mut world.draw, pair.a.person.birth, (0, 8));
     one_mobile(world, pair);
+}
+
+/// Husband and wife who gave one e-mail address and one landline.
+pub(super) fn spouses_shared_email(world: &mut World<'_>, pair: &mut Pair) {
+    let sex = pair.a.person.sex.other();
+    other_given(world, pair, sex);
+    pair.b.person.birth = birth_apart(&mut world.draw, pair.a.person.birth, (0, 8));
+    one_landline(world, pair);
+    let mail = Mail::new(&mut world.draw);
+    pair.a.person.mail = Some(mail);
+    pair.b.person.mail = Some(mail);
 }
 
 /// A child registered with its parent's mobile.
@@ -188,6 +224,12 @@ pub(super) fn same_kanji_other_reading(world: &mut World<'_>, pair: &mut Pair) {
     stranger(world, pair);
 }
 
+/// Two people whose names look the same, born on one day, with one mobile: only the reading tells.
+pub(super) fn same_kanji_one_mobile(world: &mut World<'_>, pair: &mut Pair) {
+    near(world, pair, Relation::Reading);
+    one_mobile(world, pair);
+}
+
 /// 斎藤 and 斉藤, born on one day.
 pub(super) fn lookalike_surname(world: &mut World<'_>, pair: &mut Pair) {
     near(world, pair, Relation::LookalikeFamily);
@@ -236,17 +278,24 @@ pub(super) fn same_address(world: &mut World<'_>, pair: &mut Pair) {
     one_landline(world, pair);
 }
 
-/// Two people of one name, both with the same filled-in number.
+/// Two people of one name, some of them born on one day, both with the same filled-in number.
 pub(super) fn placeholder_phone(world: &mut World<'_>, pair: &mut Pair) {
+    let birth = pair.a.person.birth;
     namesake(world, pair);
+    if world.draw.chance(500) {
+        pair.b.person.birth = birth;
+    }
     let filled = PhoneStyle::Placeholder(world.draw.below(64) as u8);
     pair.a.phone = filled;
     pair.b.phone = filled;
 }
 
-/// Two people of one name, both with the same filled-in birthdate.
+/// Two people of one name, some of them in one family with one mobile, both with the same filled-in birthdate.
 pub(super) fn placeholder_birthdate(world: &mut World<'_>, pair: &mut Pair) {
     namesake(world, pair);
+    if world.draw.chance(500) {
+        one_mobile(world, pair);
+    }
     let filled = BirthStyle::Placeholder(world.draw.below(64) as u8);
     pair.a.birth = filled;
     pair.b.birth = filled;
@@ -273,6 +322,76 @@ pub(super) fn missing_values(world: &mut World<'_>, pair: &mut Pair) {
             record.birth = BirthStyle::Blank;
         }
     }
+}
+
+/// Two names that a sloppy fold joins, one birthdate, one mobile: only the fold not made tells.
+pub(super) fn near_name_one_mobile(world: &mut World<'_>, pair: &mut Pair) {
+    const RELATIONS: [Relation; 5] = [
+        Relation::Voiced,
+        Relation::LongFamily,
+        Relation::LongGiven,
+        Relation::LookalikeFamily,
+        Relation::LookalikeGiven,
+    ];
+    let relation = RELATIONS[world.draw.below(RELATIONS.len() as u32) as usize];
+    near(world, pair, relation);
+    one_mobile(world, pair);
+}
+
+/// One name, one mobile, birthdates one day apart: only a digit of the day tells.
+pub(super) fn near_birthdate_one_mobile(world: &mut World<'_>, pair: &mut Pair) {
+    pair.b.person.birth = birth_apart(&mut world.draw, pair.a.person.birth, (0, 0));
+    one_mobile(world, pair);
+}
+
+/// One name, one birthdate, mobiles one digit apart: only that digit tells.
+pub(super) fn near_phone_same_birthdate(world: &mut World<'_>, pair: &mut Pair) {
+    one_mobile(world, pair);
+    pair.a.person.landline = None;
+    pair.b.person.landline = None;
+    pair.b.person.mobile = pair.a.person.mobile.map(|n| n.slip(&mut world.draw));
+}
+
+/// Foreign twins of one family and first given name, whose middle names tell them apart, on one mobile.
+pub(super) fn foreign_twins(world: &mut World<'_>, pair: &mut Pair) {
+    let (tables, sex) = (world.tables, pair.a.person.sex);
+    let [family, _] = tables.pick_foreign_family(&mut world.draw);
+    let [given, _] = tables.pick_foreign_given(&mut world.draw, sex, None);
+    let [middle, _] = tables.pick_foreign_given(&mut world.draw, sex, Some(given));
+    let [mut other, _] = tables.pick_foreign_given(&mut world.draw, sex, Some(middle));
+    if other.kanji == given.kanji {
+        [other, _] = tables.pick_foreign_given(&mut world.draw, sex.other(), None);
+    }
+    for (record, middle) in [(&mut pair.a, middle), (&mut pair.b, other)] {
+        (record.person.family, record.person.given) = (family, given);
+        record.kanji = KanjiStyle::Foreign { middle: Some(middle), turned: false };
+    }
+    one_mobile(world, pair);
+}
+
+/// Two customers in whose place one and the same other name stands, with that one's number and birthdate.
+fn one_office(world: &mut World<'_>, pair: &mut Pair, office: Office) {
+    let landline = pair.a.person.landline.unwrap_or_else(|| Number::landline(&mut world.draw));
+    for record in [&mut pair.a, &mut pair.b] {
+        record.kanji = KanjiStyle::Office(office);
+        record.person.landline = Some(landline);
+    }
+}
+
+/// Two wards of one guardian, whose name, number and birthdate stand on both.
+pub(super) fn one_guardian(world: &mut World<'_>, pair: &mut Pair) {
+    one_mobile(world, pair);
+    one_office(world, pair, Office::Guardian);
+}
+
+/// Two people of one firm, with its name, number and day of foundation.
+pub(super) fn one_company(world: &mut World<'_>, pair: &mut Pair) {
+    one_office(world, pair, Office::Company);
+}
+
+/// Two lodgers of one house, with its name and number; the clerk typed one birthdate for both.
+pub(super) fn one_house(world: &mut World<'_>, pair: &mut Pair) {
+    one_office(world, pair, Office::CareOf);
 }
 
 /// Two customers who have nothing to do with each other.

@@ -2,7 +2,7 @@
 
 use super::draw::{Draw, Stream};
 use super::person::{Number, Person, birth_apart, member};
-use super::tables::Tables;
+use super::tables::{Name, Tables};
 
 /// Which old form of a kanji a record uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,21 @@ pub(super) enum KanjiStyle {
     VariantGiven,
     /// The first character was lost on the way and is a 〓.
     Lost,
+    /// In Latin letters, with a middle name or without; given name first where it is turned.
+    Foreign { middle: Option<Name>, turned: bool },
+    /// Not a name, though a name stands in it.
+    Office(Office),
+}
+
+/// Whose name stands in the name's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Office {
+    /// The legal guardian's (成年後見人).
+    Guardian,
+    /// A company's.
+    Company,
+    /// That of the house where the customer lodges (様方).
+    CareOf,
 }
 
 /// How a record shows the reading.
@@ -77,6 +92,18 @@ impl Record {
         }
     }
 
+    /// The middle name that the record shows.
+    fn middle(&self) -> Option<&'static str> {
+        match self.kanji {
+            KanjiStyle::Foreign { middle, .. } => middle.map(|name| name.kanji),
+            KanjiStyle::Plain
+            | KanjiStyle::VariantFamily
+            | KanjiStyle::VariantGiven
+            | KanjiStyle::Lost
+            | KanjiStyle::Office(_) => None,
+        }
+    }
+
     /// Every number the record shows, a placeholder left out.
     pub(super) fn numbers(&self) -> impl Iterator<Item = Number> {
         let (own, shop) = match self.phone {
@@ -97,13 +124,17 @@ pub(super) struct Pair {
 
 impl Pair {
     /// Whether nothing that the records show tells the two apart: the same kanji, no other kana, one birthdate and a
-    /// number in common.
+    /// number in common. What is no name of the customer tells nothing, so that nobody can take it for agreement.
     pub(super) fn looks_like_one(&self) -> bool {
         let (a, b) = (&self.a, &self.b);
         let (p, q) = (&a.person, &b.person);
         let same = |x: [&str; 2], y: [&str; 2]| {
             x.iter().flat_map(|s| s.chars()).eq(y.iter().flat_map(|s| s.chars()))
         };
+        let is_office = |r: &Record| matches!(r.kanji, KanjiStyle::Office(_));
+        if is_office(a) || is_office(b) || a.middle() != b.middle() {
+            return false;
+        }
         let kana_blank = a.kana == KanaStyle::Blank || b.kana == KanaStyle::Blank;
         same([p.family.kanji, p.given.kanji], [q.family.kanji, q.given.kanji])
             && (kana_blank || same([p.family.kana, p.given.kana], [q.family.kana, q.given.kana]))

@@ -2,7 +2,7 @@
 
 use super::kana;
 use super::person::{Home, Mail, Number};
-use super::record::{BirthStyle, KanaStyle, KanjiStyle, Pair, PhoneStyle, World};
+use super::record::{BirthStyle, KanaStyle, KanjiStyle, Office, Pair, PhoneStyle, World};
 use super::tables::Name;
 use super::writing::civil;
 
@@ -140,4 +140,67 @@ pub(super) fn shop_phone(world: &mut World<'_>, pair: &mut Pair) {
 /// A member of two of the three brands.
 pub(super) fn other_brand(world: &mut World<'_>, pair: &mut Pair) {
     pair.b.person.brand = (pair.a.person.brand + 1 + world.draw.below(2) as u8) % 3;
+}
+
+/// Gives both records the name of a foreigner, in Latin letters; gives the two spellings of family and given name.
+fn foreign(world: &mut World<'_>, pair: &mut Pair) -> [[Name; 2]; 2] {
+    with_mobile(world, pair);
+    let family = world.tables.pick_foreign_family(&mut world.draw);
+    let given = world.tables.pick_foreign_given(&mut world.draw, pair.a.person.sex, None);
+    for record in [&mut pair.a, &mut pair.b] {
+        (record.person.family, record.person.given) = (family[0], given[0]);
+        record.kanji = KanjiStyle::Foreign { middle: None, turned: false };
+    }
+    [family, given]
+}
+
+/// A foreigner, written the same but for capitals.
+pub(super) fn foreigner(world: &mut World<'_>, pair: &mut Pair) {
+    foreign(world, pair);
+}
+
+/// A foreigner whose given name stands first on one record.
+pub(super) fn foreigner_turned(world: &mut World<'_>, pair: &mut Pair) {
+    foreign(world, pair);
+    pair.b.kanji = KanjiStyle::Foreign { middle: None, turned: true };
+}
+
+/// A foreigner whose middle name was left out on one record.
+pub(super) fn foreigner_middle_dropped(world: &mut World<'_>, pair: &mut Pair) {
+    let [_, given] = foreign(world, pair);
+    let sex = pair.a.person.sex;
+    let [middle, _] = world.tables.pick_foreign_given(&mut world.draw, sex, Some(given[0]));
+    pair.a.kanji = KanjiStyle::Foreign { middle: Some(middle), turned: false };
+}
+
+/// A foreigner whose name was spelt in katakana in two ways.
+pub(super) fn foreigner_respelt(world: &mut World<'_>, pair: &mut Pair) {
+    let [family, given] = foreign(world, pair);
+    (pair.b.person.family, pair.b.person.given) = (family[1], given[1]);
+}
+
+/// A foreigner who goes by a Japanese name (通称名) on one record.
+pub(super) fn foreigner_alias(world: &mut World<'_>, pair: &mut Pair) {
+    let (family, given) = (pair.b.person.family, pair.b.person.given);
+    foreign(world, pair);
+    (pair.b.person.family, pair.b.person.given) = (family, given);
+    pair.b.kanji = KanjiStyle::Plain;
+}
+
+/// The guardian's name stands on one record.
+pub(super) fn guardian_in_name(world: &mut World<'_>, pair: &mut Pair) {
+    with_mobile(world, pair);
+    pair.b.kanji = KanjiStyle::Office(Office::Guardian);
+}
+
+/// The customer's firm stands on one record.
+pub(super) fn company_in_name(world: &mut World<'_>, pair: &mut Pair) {
+    with_mobile(world, pair);
+    pair.b.kanji = KanjiStyle::Office(Office::Company);
+}
+
+/// A lodger's record names the house (様方).
+pub(super) fn care_of_in_name(world: &mut World<'_>, pair: &mut Pair) {
+    with_mobile(world, pair);
+    pair.b.kanji = KanjiStyle::Office(Office::CareOf);
 }

@@ -135,6 +135,10 @@ pub(super) struct Tables {
     pub(super) family_variants: Vec<(char, char)>,
     /// The same in a given name.
     pub(super) given_variants: Vec<(char, char)>,
+    /// Family names of foreigners, in two spellings of their reading.
+    pub(super) foreign_family: Vec<[Name; 2]>,
+    /// Given names of foreigners, likewise.
+    foreign_given: Vec<(Sex, [Name; 2])>,
     /// First three digits of a postal code, and the city.
     pub(super) places: Vec<[&'static str; 2]>,
     pub(super) towns: Vec<&'static str>,
@@ -153,6 +157,8 @@ impl Tables {
             female: Names::read(include_str!("tables/given_female.tsv")),
             male: Names::read(include_str!("tables/given_male.tsv")),
             near: rows(include_str!("tables/near.tsv")).filter_map(near).collect(),
+            foreign_family: foreign("F").map(|(_, names)| names).collect(),
+            foreign_given: foreign("G").collect(),
             family_variants: of("S"),
             given_variants: of("G"),
             places: rows(include_str!("tables/places.tsv")).collect(),
@@ -166,6 +172,21 @@ impl Tables {
             Sex::Female => &self.female,
             Sex::Male => &self.male,
         }
+    }
+
+    /// A family name of a foreigner, in two spellings of its reading.
+    pub(super) fn pick_foreign_family(&self, draw: &mut Draw) -> [Name; 2] {
+        self.foreign_family[draw.below(self.foreign_family.len() as u32) as usize]
+    }
+
+    /// A given name of a foreigner of this sex, in two spellings of its reading, that is not `but`.
+    pub(super) fn pick_foreign_given(&self, draw: &mut Draw, sex: Sex, but: Option<Name>) -> [Name; 2] {
+        let of = || {
+            let other = move |names: &&(Sex, [Name; 2])| but.is_none_or(|but| but.kanji != names.1[0].kanji);
+            self.foreign_given.iter().filter(move |(s, _)| *s == sex).filter(other)
+        };
+        let at = draw.below(of().count().max(1) as u32) as usize;
+        of().nth(at).map_or(self.foreign_family[0], |(_, names)| *names)
     }
 
     /// Two near names of this relation.
@@ -187,6 +208,17 @@ fn rows<const N: usize>(text: &'static str) -> impl Iterator<Item = [&'static st
 /// The first character of a cell.
 fn first_of(cell: &str) -> Option<char> {
     cell.chars().next()
+}
+
+/// The rows of `foreign.tsv` of one part.
+fn foreign(part: &'static str) -> impl Iterator<Item = (Sex, [Name; 2])> {
+    let of_part = rows::<5>(include_str!("tables/foreign.tsv")).filter(move |[p, ..]| *p == part);
+    of_part.map(|[_, sex, kanji, kana, other]| {
+        (
+            if sex == "M" { Sex::Male } else { Sex::Female },
+            [Name { kanji, kana }, Name { kanji, kana: other }],
+        )
+    })
 }
 
 /// A row of `near.tsv`.
@@ -221,6 +253,13 @@ mod tests {
         assert_eq!((t.family.all().len(), t.female.all().len(), t.male.all().len()), (360, 292, 320));
         assert_eq!((t.near.len(), t.places.len(), t.towns.len()), (84, 70, 40));
         assert_eq!((t.family_variants.len(), t.given_variants.len()), (15, 8));
+        assert_eq!((t.foreign_family.len(), t.foreign_given.len()), (14, 18));
+        for [plain, other] in t.foreign_family.iter().chain(t.foreign_given.iter().map(|(_, names)| names)) {
+            assert!(
+                plain.kana != other.kana && plain.kanji == other.kanji && plain.kanji.is_ascii(),
+                "{plain:?}"
+            );
+        }
         for name in [&t.family, &t.female, &t.male].into_iter().flat_map(Names::all) {
             assert!(
                 !name.kanji.is_empty() && name.kana.chars().all(|c| ('ァ'..='ー').contains(&c)),

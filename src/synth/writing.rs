@@ -6,9 +6,9 @@
 
 use super::draw::{Draw, Stream};
 use super::kana::{self, Script};
-use super::person::{Home, Mail, Number};
-use super::record::{BirthStyle, KanaStyle, KanjiStyle, PhoneStyle, Record};
-use super::tables::{Sex, Tables};
+use super::person::{Home, Mail, Number, Person};
+use super::record::{BirthStyle, KanaStyle, KanjiStyle, Office, PhoneStyle, Record};
+use super::tables::{Name, Sex, Tables};
 
 /// The header of the customers' table.
 pub(super) const HEADER: &str = "customer_id,brand,name_kanji,name_kana,phone,mobile,birthdate,gender,email,\
@@ -90,10 +90,50 @@ fn push_kanji(out: &mut String, draw: &mut Draw, tables: &Tables, record: &Recor
             out.push_str(space);
             return out.push_str(person.given.kanji);
         }
+        KanjiStyle::Foreign { middle, turned } => {
+            let upper = draw.chance(600);
+            let names = in_order([Some(person.family), Some(person.given), middle], turned);
+            return names.enumerate().for_each(|(i, name)| {
+                out.push_str(if i == 0 { "" } else { " " });
+                push_latin(out, name.kanji, upper);
+            });
+        }
+        KanjiStyle::Office(office) => return push_office(out, space, person, office),
     };
     push_variant(out, draw, person.family.kanji, family);
     out.push_str(space);
     push_variant(out, draw, person.given.kanji, given);
+}
+
+/// Family, given and middle name, or given, middle and family name.
+fn in_order([family, given, middle]: [Option<Name>; 3], turned: bool) -> impl Iterator<Item = Name> {
+    let names = if turned { [given, middle, family] } else { [family, given, middle] };
+    names.into_iter().flatten()
+}
+
+/// Appends a name in capitals, or with capitals at the start of words only.
+fn push_latin(out: &mut String, name: &str, upper: bool) {
+    let mut first = true;
+    for c in name.chars() {
+        out.push(if upper || first { c } else { c.to_ascii_lowercase() });
+        first = c == ' ';
+    }
+}
+
+/// Appends what stands in the name's place where the customer is not named.
+fn push_office(out: &mut String, space: &str, person: &Person, office: Office) {
+    let (before, between, after) = match office {
+        Office::Guardian => ("成年後見人\u{3000}", space, ""),
+        Office::Company => ("株式会社", "", "商店"),
+        Office::CareOf => ("", space, "様方"),
+    };
+    out.push_str(before);
+    out.push_str(person.family.kanji);
+    if office != Office::Company {
+        out.push_str(between);
+        out.push_str(person.given.kanji);
+    }
+    out.push_str(after);
 }
 
 /// Appends a name with each kanji in an old form, where `variants` has one; of several, one is drawn.
@@ -121,9 +161,23 @@ fn push_kana(out: &mut String, draw: &mut Draw, record: &Record) {
         KanaStyle::Legacy => (" ", Script::Legacy),
         KanaStyle::Blank => return push_blank(out, draw),
     };
-    kana::push(out, record.person.family.kana, script);
-    out.push_str(if script == Script::Half && !space.is_empty() { " " } else { space });
-    kana::push(out, record.person.given.kana, script);
+    let space = if script == Script::Half && !space.is_empty() { " " } else { space };
+    let person = &record.person;
+    if let KanjiStyle::Foreign { middle, turned } = record.kanji {
+        let names = in_order([Some(person.family), Some(person.given), middle], turned);
+        return names.enumerate().for_each(|(i, name)| {
+            out.push_str(if i == 0 { "" } else { space });
+            kana::push(out, name.kana, script);
+        });
+    }
+    if record.kanji == KanjiStyle::Office(Office::Company) {
+        kana::push(out, "カブシキガイシャ", script);
+        kana::push(out, person.family.kana, script);
+        return kana::push(out, "ショウテン", script);
+    }
+    kana::push(out, person.family.kana, script);
+    out.push_str(space);
+    kana::push(out, person.given.kana, script);
 }
 
 /// Appends nothing, or one of the words for it.

@@ -2,6 +2,8 @@
 //!
 //! - `birthdates`: columns whose format a policy declares.
 //! - `cases`: the truth tables of the rules, run through the program.
+//! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
+//! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
@@ -13,6 +15,7 @@
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
+//! - `safety`: labelled pairs of every kind: no two people pass, and one person does.
 //! - `sample`: the sample data, line by line as its README says.
 //! - `staging`: what a run leaves on the disk, and its exit codes.
 //! - `synth`: the synthetic customers: chunks, labels, writings, golden bytes.
@@ -25,6 +28,8 @@
 
 mod birthdates;
 mod cases;
+mod evidence;
+mod explain;
 mod laws;
 mod lexicon;
 mod names;
@@ -36,6 +41,7 @@ mod phones;
 mod policy;
 mod privacy;
 mod read;
+mod safety;
 mod sample;
 mod staging;
 mod synth;

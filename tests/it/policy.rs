@@ -96,7 +96,7 @@ fn conditions_are_listed_once_and_by_name() {
 
 #[test]
 fn a_policy_that_nothing_can_fulfil_is_refused_before_a_record_is_read() {
-    refused("version = 1\n[options]\nevidence_bits_min = 56.0", &[("E_POLICY_EVIDENCE", 1)]);
+    refused("version = 1\n[options]\nevidence_bits_min = 56.0", &[("E_POLICY_EVIDENCE", 3)]);
     let more = "version = 1\n[conditions]\nrequired = [\"name\", \"birthdate\", \"phone\", \"email\"]\n[options]\nevidence_bits_min = 56.0";
     assert!(read(more).is_ok());
 }

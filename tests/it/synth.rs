@@ -98,6 +98,16 @@ fn a_seed_gives_these_bytes_on_every_machine() {
     assert_eq!(text, include_str!("synth_golden.txt"));
 }
 
+/// The same for a table that has every kind of pair and of writing, by its digest.
+#[test]
+fn a_seed_gives_the_same_large_table_on_every_machine() {
+    use sha2::{Digest, Sha256};
+    let synth = synth();
+    let text = customers(&synth) + &labels(&synth);
+    let digest: String = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+    assert_eq!(digest, "39fe7717d5a5dda4deb9115f2ba06ea0dc088038383919f062e6c8e8e0c9b7ab");
+}
+
 #[test]
 fn every_row_has_the_headers_cells_and_needs_no_quotes() {
     let synth = synth();
@@ -187,6 +197,15 @@ const FOUND: &[(&str, &str)] = &[
     ("different_namesake_same_birthdate", "= = different ="),
     ("different_placeholder_values", "= = placeholder placeholder"),
     ("different_voiced", "= similar different ="),
+    ("same_foreigner", "= = = ="),
+    ("same_foreigner_turned", "similar similar = ="),
+    ("same_guardian_in_name", "invalid = = ="),
+    ("same_company_in_name", "invalid invalid = ="),
+    ("same_care_of_in_name", "invalid = = ="),
+    ("different_guardian", "invalid = = ="),
+    ("different_company", "invalid invalid = ="),
+    ("different_care_of", "invalid = = ="),
+    ("different_near_phone_same_birthdate", "= = similar ="),
 ];
 
 #[test]
@@ -214,6 +233,93 @@ fn every_kind_is_met_in_every_ten_thousand_proposals_or_two() {
     assert!(missing.is_empty() && KINDS.len() >= 40, "{missing:?}");
 }
 
+/// The hazards by which people are mixed up in Japanese customer data, and the kinds that stand for each.
+const HAZARDS: &[(&str, &[&str])] = &[
+    ("twins", &["different_twins", "different_twins_one_kanji", "different_twins_parents_contacts"]),
+    ("father and son", &["different_father_son", "different_father_son_same_reading"]),
+    ("one name in a family", &["different_namesake_in_family"]),
+    ("siblings with one reading", &["different_siblings", "different_siblings_same_reading"]),
+    ("one kanji, two readings", &["different_same_kanji_other_reading", "different_same_kanji_one_mobile"]),
+    ("one reading, two kanji", &["different_same_kana_other_kanji"]),
+    (
+        "namesakes",
+        &["different_namesake", "different_namesake_same_birthdate", "different_namesake_near_birthdate"],
+    ),
+    ("maiden name", &["same_new_surname"]),
+    (
+        "foreigners",
+        &[
+            "same_foreigner",
+            "same_foreigner_turned",
+            "same_foreigner_middle_dropped",
+            "same_foreigner_respelt",
+            "same_foreigner_alias",
+            "different_foreign_twins",
+        ],
+    ),
+    (
+        "guardians and companies",
+        &[
+            "same_guardian_in_name",
+            "same_company_in_name",
+            "same_care_of_in_name",
+            "different_guardian",
+            "different_company",
+            "different_care_of",
+        ],
+    ),
+    (
+        "a family's e-mail or mobile",
+        &[
+            "different_spouses_shared_mobile",
+            "different_spouses_shared_email",
+            "different_child_on_parents_mobile",
+        ],
+    ),
+    (
+        "sloppy folds",
+        &[
+            "different_voiced",
+            "different_long_vowel",
+            "different_lookalike_surname",
+            "different_lookalike_given",
+        ],
+    ),
+    (
+        "one slip between two people",
+        &[
+            "different_near_name_one_mobile",
+            "different_near_birthdate_one_mobile",
+            "different_near_phone_same_birthdate",
+        ],
+    ),
+    ("old forms and old systems", &["same_variant_kanji", "same_variant_given", "same_legacy_kana"]),
+    (
+        "numbers that are nobody's own",
+        &["different_recycled_phone", "different_shared_store_phone", "different_same_address"],
+    ),
+    (
+        "values that say nothing",
+        &[
+            "different_placeholder_phone",
+            "different_placeholder_birthdate",
+            "different_placeholder_values",
+            "different_missing_values",
+        ],
+    ),
+];
+
+#[test]
+fn every_hazard_has_its_kinds() {
+    for (hazard, kinds) in HAZARDS {
+        for name in *kinds {
+            let kind = KINDS.iter().find(|k| k.name == *name);
+            assert!(kind.is_some_and(|k| !k.about.is_empty() && k.share > 0), "{hazard}: {name}");
+        }
+    }
+    assert!(KINDS.len() >= 60, "{} kinds", KINDS.len());
+}
+
 #[test]
 fn the_table_has_every_kind_of_writing() {
     let table = customers(&synth());
@@ -228,6 +334,10 @@ fn the_table_has_every_kind_of_writing() {
         ("a character outside the basic plane", 3, "𠮷"),
         ("a lost character", 20, "〓"),
         ("a word for nothing", 50, "不明"),
+        ("a foreigner in Latin letters", 15, "GARCIA"),
+        ("a guardian", 50, "成年後見人"),
+        ("a company", 50, "株式会社"),
+        ("a house", 50, "様方"),
         ("a filled-in birthdate", 50, "1900-01-01"),
         ("a filled-in number", 50, "000-0000-0000"),
     ] {

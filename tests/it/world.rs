@@ -504,7 +504,8 @@ impl World {
         let mut counted: Vec<FieldId> = required.chain(fields::SHARE_LIMITED).collect();
         counted.sort_unstable();
         counted.dedup();
-        let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max());
+        let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max())
+            .with_people_max(policy.birthdate_shared_max());
         let mut holders = wanted.holders();
         batches.iter().for_each(|batch| holders.add(&wanted.tally(batch, TODAY)));
         let counts = wanted.counts(holders);
