@@ -6,7 +6,7 @@
 //! too high, which makes a value look commoner than it is, and never too low.
 
 use super::holders::Holders;
-use super::likely::Likely;
+use super::keys::{Keys, Table};
 use super::normalize::{Chunk, Layout, Row, UNCOUNTED, parse, raw_text};
 use super::people::People;
 use super::{Readings, Tally};
@@ -14,9 +14,7 @@ use crate::fields::{self, Status};
 use crate::model::{FieldId, RecordBatch};
 use crate::policy::BIRTHDATE_SHARED_MAX;
 use foldhash::quality::FixedState;
-use hashbrown::HashMap;
 use std::hash::BuildHasher;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Two fields whose values are counted together: who agrees with a record on both, and is not it, is a namesake.
 pub const NAMESAKES: [[FieldId; 2]; 3] = [
@@ -24,36 +22,6 @@ pub const NAMESAKES: [[FieldId; 2]; 3] = [
     [fields::PHONE, fields::BIRTHDATE],
     [fields::NAME_KANJI, fields::PHONE],
 ];
-
-/// Keys that are counted.
-#[derive(Debug, Default)]
-struct Keys {
-    numbers: HashMap<u64, u32, FixedState>,
-    likely: Option<Likely>,
-    counts: Vec<AtomicU32>,
-}
-
-impl Keys {
-    /// The number of a key, which is entered if it is new.
-    fn enter(&mut self, key: u64) -> u32 {
-        let next = self.numbers.len() as u32;
-        *self.numbers.entry(key).or_insert(next)
-    }
-
-    /// To be called when all keys are entered.
-    fn close(&mut self) {
-        self.likely = Some(Likely::of(self.numbers.keys().copied()));
-        self.counts = (0..self.numbers.len()).map(|_| AtomicU32::new(0)).collect();
-    }
-
-    fn may_have(&self, key: u64) -> bool {
-        self.likely.as_ref().is_some_and(|likely| likely.has(key))
-    }
-
-    fn count(&self, number: u32) {
-        self.counts[number as usize].fetch_add(1, Ordering::Relaxed);
-    }
-}
 
 /// Values to be counted: those of the named records.
 #[derive(Debug)]
@@ -84,18 +52,20 @@ impl Wanted {
     /// may hold one phone or e-mail before it says nothing.
     #[must_use]
     pub fn of(readings: &mut Readings, fields: &[FieldId], names_max: usize) -> Self {
-        let (mut values, mut pairs) = (Keys::default(), Keys::default());
         let rows: usize = readings.chunks().iter().map(Chunk::rows).sum();
-        values.numbers.reserve(rows * fields.len() / 2);
-        pairs.numbers.reserve(rows * NAMESAKES.len());
+        let (mut values, mut pairs) = (Keys::with_room(rows * 2), Keys::with_room(rows * NAMESAKES.len()));
         let mut folded = String::new();
         let (mut births, mut dates) = (Vec::new(), 0);
+        let mut keys: Vec<Option<(FieldId, u64)>> = Vec::new();
         for chunk in readings.chunks_mut() {
-            chunk.number_values(|field, reading| {
-                if reading.status != Status::Ok || !fields.contains(&field) {
-                    return UNCOUNTED;
-                }
-                let number = values.enter(key(field, reading.value, &mut folded));
+            keys.clear();
+            keys.extend(chunk.readings().map(|(field, reading)| {
+                let is_counted = reading.status == Status::Ok && fields.contains(&field);
+                is_counted.then(|| (field, key(field, reading.value, &mut folded)))
+            }));
+            let numbers = keys.iter().map(|counted| {
+                let Some((field, key)) = *counted else { return UNCOUNTED };
+                let number = values.enter(key);
                 if number as usize == births.len() {
                     let is_date = field == fields::BIRTHDATE;
                     births.push(if is_date { dates } else { NO_BIRTHDATE });
@@ -103,17 +73,21 @@ impl Wanted {
                 }
                 number
             });
+            chunk.number_values(numbers);
         }
+        let mut together = Vec::new();
         for chunk in readings.chunks() {
+            together.clear();
             for row in (0..chunk.rows()).map(|row| chunk.row(row)) {
                 for [one, other] in NAMESAKES {
                     for a in numbers(row, one) {
-                        numbers(row, other).for_each(|b| {
-                            pairs.enter(pair_key(a, b));
-                        });
+                        together.extend(numbers(row, other).map(|b| pair_key(a, b)));
                     }
                 }
             }
+            together.iter().for_each(|key| {
+                pairs.enter(*key);
+            });
         }
         values.close();
         pairs.close();
@@ -131,13 +105,13 @@ impl Wanted {
     /// Whether there is nothing to count.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.values.numbers.is_empty()
+        self.values.len() == 0
     }
 
     /// Nobody yet: see [`Holders::add`].
     #[must_use]
     pub fn holders(&self) -> Holders {
-        Holders::new(self.values.numbers.len(), self.names_max)
+        Holders::new(self.values.len(), self.names_max)
     }
 
     /// Counts one batch. Batches may be counted in any order and at the same time.
@@ -151,8 +125,7 @@ impl Wanted {
         let mut names = Names::default();
         names.find(&values, batch.rows());
         values.retain(|value| self.values.may_have(value.key));
-        let numbers: Vec<Option<u32>> =
-            values.iter().map(|value| self.values.numbers.get(&value.key).copied()).collect();
+        let numbers: Vec<Option<u32>> = values.iter().map(|value| self.values.number(value.key)).collect();
         let mut tally = Tally::new();
         let mut pairs: Vec<u64> = Vec::new();
         let mut held: Vec<(FieldId, u32)> = Vec::new();
@@ -179,10 +152,7 @@ impl Wanted {
         }
         push_pairs(&held, &mut pairs);
         pairs.retain(|key| self.pairs.may_have(*key));
-        pairs
-            .iter()
-            .filter_map(|key| self.pairs.numbers.get(key))
-            .for_each(|number| self.pairs.count(*number));
+        pairs.iter().filter_map(|key| self.pairs.number(*key)).for_each(|number| self.pairs.count(number));
         tally
     }
 
@@ -206,8 +176,7 @@ impl Wanted {
     /// What was counted, when all batches have passed and `holders` has taken in their tallies.
     #[must_use]
     pub fn counts(self, holders: Holders) -> Counts {
-        let counts = |keys: Vec<AtomicU32>| keys.into_iter().map(AtomicU32::into_inner).collect::<Vec<u32>>();
-        let values = counts(self.values.counts);
+        let values = self.values.into_counts();
         // There are no more people than records, so that nothing about a small table is told from a bitmap.
         let is_filled_in = |number: &u32| {
             let (date, most) = (self.births[*number as usize], self.people_max);
@@ -216,7 +185,7 @@ impl Wanted {
         let mut shared = holders.shared();
         shared.extend((0..values.len() as u32).filter(is_filled_in));
         shared.sort_unstable();
-        Counts { values, pairs: self.pairs.numbers, pair_counts: counts(self.pairs.counts), shared }
+        Counts { values, pairs: self.pairs.into_table(), shared }
     }
 }
 
@@ -312,8 +281,7 @@ fn key(field: FieldId, value: &str, folded: &mut String) -> u64 {
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
     values: Vec<u32>,
-    pairs: HashMap<u64, u32, FixedState>,
-    pair_counts: Vec<u32>,
+    pairs: Table,
     shared: Vec<u32>,
 }
 
@@ -325,7 +293,7 @@ impl Counts {
 
     /// How many records of the whole table hold these two values together.
     pub(super) fn together(&self, one: u32, other: u32) -> u32 {
-        self.pairs.get(&pair_key(one, other)).map_or(0, |pair| self.pair_counts[*pair as usize])
+        self.pairs.count(pair_key(one, other))
     }
 
     /// Whether the value with this number is held by more people than the policy allows.

@@ -12,6 +12,7 @@ mod group;
 mod holders;
 mod ids;
 mod judge;
+mod keys;
 mod known_answers;
 mod likely;
 mod normalize;

@@ -100,15 +100,15 @@ impl Chunk {
         self.records.len()
     }
 
-    /// Numbers the values of all rows: `number` is given each reading with its field and says under which number its
-    /// value is counted.
-    pub(super) fn number_values(&mut self, mut number: impl FnMut(FieldId, Reading<'_>) -> u32) {
-        let (text, cells) = (&self.text, &self.layout.cells);
-        for row in self.stored.chunks_exact_mut(cells.len().max(1)) {
-            for (stored, (field, _, _)) in row.iter_mut().zip(cells) {
-                stored.number = number(*field, reading(text, stored));
-            }
-        }
+    /// The readings of all rows, row by row.
+    pub(super) fn readings(&self) -> impl Iterator<Item = (FieldId, Reading<'_>)> {
+        let fields = self.layout.cells.iter().map(|(field, _, _)| *field).cycle();
+        fields.zip(&self.stored).map(|(field, stored)| (field, reading(&self.text, stored)))
+    }
+
+    /// Notes for each of the readings the number under which its value is counted.
+    pub(super) fn number_values(&mut self, numbers: impl Iterator<Item = u32>) {
+        self.stored.iter_mut().zip(numbers).for_each(|(stored, number)| stored.number = number);
     }
 }
 
