@@ -7,7 +7,8 @@
 //! - `similar`: look-alikes (斎藤 / 斉藤), forms known from one source, swapped parts or neighbours, a moved boundary, a
 //!   difference in digits, brackets, accents, a suffix or kana script, a word left out, a slip in kana or Latin letters,
 //!   names in different scripts.
-//! - `different`: everything else. A kanji is not mistyped as a letter is: one kanji replaced or left out by none
+//! - `different`: everything else. Latin letters that can be read as kana are held against kana by `name::romaji`: kana of
+//!   which they spell no part are another name. A kanji is not mistyped as a letter is: one kanji replaced or left out by none
 //!   of its look-alikes is another name (健一 / 健二, 林 / 小林), and twins differ in just that.
 //!
 //! Sources: interface section 3, "Names"; the tables of `text::kanji`.
@@ -17,6 +18,7 @@ mod form;
 mod near;
 mod plain;
 
+pub use super::name::fold::Fold;
 pub use folds::{folds, folds_of_value, own_folds};
 
 use super::name::{self, nobody, placeholder};
@@ -115,9 +117,12 @@ const NOT_A_PERSON: &[(char, &[&str])] = &[
         ],
     ),
     ('合', &["協同組合", "管理組合"]),
-    ('所', &["事務所"]),
+    ('所', &["事務所", "製作所", "営業所", "市役所"]),
     ('会', &["商店会", "自治会"]),
-    ('者', &["親権者", "保護者", "扶養者"]),
+    ('者', &["親権者", "保護者", "扶養者", "担当者"]),
+    ('店', &["支店", "工務店"]),
+    ('院', &["病院", "医院"]),
+    ('局', &["薬局", "事務局"]),
     ('方', &["様方"]),
     ('族', &["御家族", "ご家族", "ご遺族", "御遺族"]),
     ('同', &["御一同"]),
@@ -126,7 +131,10 @@ const NOT_A_PERSON: &[(char, &[&str])] = &[
 
 /// Whether a word of [`NOT_A_PERSON`] ends with this character.
 const fn may_end_listed(c: char) -> bool {
-    matches!(c, '社' | ')' | '人' | '合' | '所' | '会' | '者' | '方' | '族' | '同' | '中')
+    matches!(
+        c,
+        '社' | ')' | '人' | '合' | '所' | '会' | '者' | '店' | '院' | '局' | '方' | '族' | '同' | '中'
+    )
 }
 
 /// The same in Latin letters, as words of their own.

@@ -7,7 +7,7 @@
 
 use super::holders::Holders;
 use super::likely::Likely;
-use super::normalize::{Layout, Row, UNCOUNTED, parse, raw_text};
+use super::normalize::{Chunk, Layout, Row, UNCOUNTED, parse, raw_text};
 use super::people::People;
 use super::{Readings, Tally};
 use crate::fields::{self, Status};
@@ -85,6 +85,9 @@ impl Wanted {
     #[must_use]
     pub fn of(readings: &mut Readings, fields: &[FieldId], names_max: usize) -> Self {
         let (mut values, mut pairs) = (Keys::default(), Keys::default());
+        let rows: usize = readings.chunks().iter().map(Chunk::rows).sum();
+        values.numbers.reserve(rows * fields.len() / 2);
+        pairs.numbers.reserve(rows * NAMESAKES.len());
         let mut folded = String::new();
         let (mut births, mut dates) = (Vec::new(), 0);
         for chunk in readings.chunks_mut() {

@@ -5,7 +5,7 @@
 
 use super::Ids;
 use crate::fields::reading::Name;
-use crate::fields::{self, PART_SEPARATOR, Reading, Status};
+use crate::fields::{self, PART_SEPARATOR, Reading, Side, Status};
 use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, RecordBatch, Weakening};
 use crate::text::kana_of::Fit;
 use std::ops::Range;
@@ -317,6 +317,16 @@ impl Readings {
     /// The readings of one field of one record; none where the record was not found or its file has no such column.
     pub fn of(&self, record: u32, field: FieldId) -> impl Iterator<Item = Reading<'_>> {
         self.row(record).into_iter().flat_map(move |row| row.of(field))
+    }
+
+    /// The readings of one field of one record, side by side.
+    #[must_use]
+    pub fn side(&self, record: u32, field: FieldId) -> Side<'_> {
+        let mut side = Side::new();
+        if let Some(row) = self.row(record) {
+            row.stored(field).iter().for_each(|stored| side.push(row.reading(stored)));
+        }
+        side
     }
 
     /// The readings of one record; `None` where it was not found.

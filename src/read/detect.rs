@@ -105,7 +105,7 @@ impl Look<'_> {
             (None, None) => return self.undeclared(),
         };
         if encoding == Encoding::Cp932 {
-            let utf8 = self.utf8()?;
+            let utf8 = self.utf8(true)?;
             if (utf8.bad.is_none() && !utf8.is_ascii) || utf8.wide >= WIDE_BY_CHANCE {
                 return Ok(Err(self.declared(Encoding::Utf8, Encoding::Cp932)));
             }
@@ -118,7 +118,7 @@ impl Look<'_> {
 
     /// Neither a mark nor a declaration.
     fn undeclared(&mut self) -> io::Result<Result<(Encoding, bool)>> {
-        let utf8 = self.utf8()?;
+        let utf8 = self.utf8(false)?;
         let Some(not_utf8) = utf8.bad else {
             return Ok(Ok((Encoding::Utf8, false)));
         };
@@ -202,8 +202,8 @@ impl Look<'_> {
         .into())
     }
 
-    /// How far the file is UTF-8.
-    fn utf8(&mut self) -> io::Result<Utf8> {
+    /// How far the file is UTF-8. Wide characters are counted where that is asked for.
+    fn utf8(&mut self, is_wide_asked: bool) -> io::Result<Utf8> {
         self.file.rewind()?;
         let (mut buffer, mut passed) = (Vec::with_capacity(CHUNK + 4), 0_u64);
         let mut seen = Utf8 { bad: None, is_ascii: true, wide: 0 };
@@ -214,7 +214,7 @@ impl Look<'_> {
                 Err(e) => (e.valid_up_to(), e.error_len().is_some() || end),
             };
             seen.is_ascii = seen.is_ascii && buffer[..valid].is_ascii();
-            if !seen.is_ascii {
+            if is_wide_asked {
                 seen.wide += buffer[..valid].iter().filter(|b| **b >= 0xe0).count() as u64;
             }
             passed += valid as u64;
@@ -229,7 +229,7 @@ impl Look<'_> {
     /// Offset of the first byte that is not valid in this encoding.
     fn first_bad(&mut self, encoding: Encoding) -> io::Result<Option<u64>> {
         match encoding {
-            Encoding::Utf8 => Ok(self.utf8()?.bad),
+            Encoding::Utf8 => Ok(self.utf8(false)?.bad),
             Encoding::Utf16Le | Encoding::Utf16Be => self.decode(encoding.whatwg()),
             Encoding::Cp932 => {
                 let (bad, lone) = (self.decode(encoding.whatwg())?, self.lone_80()?);

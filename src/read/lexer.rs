@@ -5,6 +5,7 @@
 //! is a guess, and a guess can move a value to another person. The cells are cut here, in the one pass that
 //! checks them, so that no second parser can disagree with the first.
 
+use super::marks::Marks;
 use super::table::LineEnd;
 use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
@@ -79,15 +80,16 @@ pub(super) struct Bad {
 }
 
 /// Cuts the record that starts at `start`. At most `limit` fields go into `spans`; `whole` says that the text ends where
-/// a record ends.
+/// a record ends. `marks` are those of the same bytes.
 pub(super) fn record(
     bytes: &[u8],
+    marks: &mut Marks<'_>,
     start: usize,
-    separator: u8,
     whole: bool,
     limit: usize,
     spans: &mut Vec<Span>,
 ) -> Result<End, Bad> {
+    let separator = marks.separator();
     spans.clear();
     let mut at = start;
     let mut fields = 0;
@@ -102,7 +104,7 @@ pub(super) fn record(
                 None => return lost(Flaw::OpenQuote),
             }
         } else {
-            Span { start: at, end: bare_end(bytes, at, separator), quoted: false }
+            Span { start: at, end: marks.next(at), quoted: false }
         };
         if span.end - span.start > FIELD_BYTES_MAX {
             return lost(Flaw::FieldSize);
@@ -114,7 +116,7 @@ pub(super) fn record(
         // A bare carriage return is noted and stepped over, so that the next record is found.
         while bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) != Some(&b'\n') {
             cr = cr.or(Some(fields));
-            at = bare_end(bytes, at + 1, separator);
+            at = marks.next(at + 1);
         }
         if at - start > RECORD_BYTES_MAX {
             return lost(Flaw::RecordSize);
@@ -150,27 +152,6 @@ fn closing_quote(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// The first byte from `at` on that a bare field cannot hold, or the end. Eight bytes at a time: a byte of `w ^ needle`
-/// is zero where the needle stands, and `(v - 0x01…) & !v & 0x80…` marks the lowest zero byte of `v` exactly (Warren,
-/// Hacker's Delight, 6-1).
-fn bare_end(bytes: &[u8], at: usize, separator: u8) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    let zero = |v: u64| v.wrapping_sub(ONES) & !v & HIGH;
-    let needles = [separator, b'\n', b'"', b'\r'].map(|needle| u64::from_ne_bytes([needle; 8]));
-    let mut at = at;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let word = u64::from_le_bytes(*eight);
-        let found = needles.iter().fold(0, |found, needle| found | zero(word ^ needle));
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let is_end = |b: &u8| [separator, b'\n', b'"', b'\r'].contains(b);
-    bytes[at..].iter().position(is_end).map_or(bytes.len(), |n| at + n)
-}
-
 /// How many line feeds stand in a slice.
 pub(super) fn line_feeds(bytes: &[u8]) -> u64 {
     memchr_iter(b'\n', bytes).count() as u64
@@ -179,22 +160,6 @@ pub(super) fn line_feeds(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_bare_field_ends_where_a_plain_search_finds_its_end() {
-        let text = "ab,\r\"\n\u{80}\u{ff}山-+!012345678".as_bytes();
-        for start in 0..text.len() {
-            for end in start..=text.len() {
-                for pad in 0..17 {
-                    let mut bytes = vec![b'x'; pad];
-                    bytes.extend_from_slice(&text[start..end]);
-                    bytes.extend_from_slice(b"yyyyyyyyy");
-                    let plain = bytes.iter().position(|b| b",\n\"\r".contains(b)).unwrap_or(bytes.len());
-                    assert_eq!(bare_end(&bytes, 0, b','), plain, "{bytes:?}");
-                }
-            }
-        }
-    }
 
     #[test]
     fn a_doubled_quote_does_not_close_a_field() {

@@ -102,6 +102,7 @@ impl Merges {
         let mut rows = Part::default();
         let scanned = table.scan(
             &[survivor, merged],
+            false,
             |block| {
                 let mut part = Part::default();
                 let walked = block.walk(|Placed { row, line, raw }| {
@@ -139,6 +140,7 @@ impl Merges {
         let digest = table.rows(
             &all,
             &[survivor, merged],
+            false,
             |batch| {
                 let mut part = Part::default();
                 let walked = batch.walk(|line, cells| {

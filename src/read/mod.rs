@@ -21,6 +21,7 @@ mod format;
 mod header;
 mod lexer;
 mod mapping;
+mod marks;
 mod merges;
 #[cfg(feature = "columnar")]
 mod parquet;

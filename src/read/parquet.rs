@@ -139,6 +139,7 @@ impl ParquetTable {
     pub(super) fn scan<T: Send>(
         &self,
         kept: &Kept,
+        is_checked: bool,
         work: &(impl Fn(&RecordBatch<'_>) -> T + Sync),
         take: impl FnMut(T),
     ) -> Result<InputDigest> {
@@ -148,6 +149,7 @@ impl ParquetTable {
         self.rows(
             &numbers,
             &[kept.id],
+            is_checked,
             |rows| {
                 let mut batch = RecordBatch::new(kept.mapping.clone(), "");
                 let mut walked = rows.walk(|line, cells| {
@@ -169,15 +171,17 @@ impl ParquetTable {
         )
     }
 
-    /// Reads these columns (from 0) of all rows; `ids` of them hold IDs.
+    /// Reads these columns (from 0) of all rows; `ids` of them hold IDs. `is_checked` says that an earlier reading has
+    /// digested the file.
     pub(super) fn rows<T: Send>(
         &self,
         numbers: &[usize],
         ids: &[usize],
+        is_checked: bool,
         work: impl Fn(&ParquetRows<'_>) -> (Walked, Option<T>) + Sync,
         mut take: impl FnMut(T),
     ) -> Result<InputDigest> {
-        let digest = self.digest()?;
+        let digest = self.digest(is_checked)?;
         let mut file = source::reopen(&self.path, &self.name, &self.identity)?;
         let mut total = Walked::new(self.headers.len());
         for group in 0..self.file.groups() {
@@ -213,8 +217,9 @@ impl ParquetTable {
         total.error.map_or(Ok(InputDigest { rows: total.rows, ..digest }), Err)
     }
 
-    fn digest(&self) -> Result<InputDigest> {
-        let mut hashed = Hashed::new(source::reopen(&self.path, &self.name, &self.identity)?);
+    fn digest(&self, is_checked: bool) -> Result<InputDigest> {
+        let file = source::reopen(&self.path, &self.name, &self.identity)?;
+        let mut hashed = Hashed::new(file, is_checked);
         let mut buffer = vec![0; 1 << 20];
         while hashed.read(&mut buffer).map_err(|e| source::unreadable(&self.name, &e))? > 0 {}
         hashed.finish(&self.name, &self.identity, 0)

@@ -223,7 +223,7 @@ impl Records {
             let digest = match table {
                 Opened::Text(table) => scan_text(&kept, table, is_checked, &work, take),
                 #[cfg(feature = "columnar")]
-                Opened::Parquet(table) => table.scan(&kept, &work, take),
+                Opened::Parquet(table) => table.scan(&kept, is_checked, &work, take),
             };
             match digest.and_then(|digest| holds_a_row(&file.name, digest)) {
                 Ok(digest) => digests.push(digest),
@@ -236,11 +236,13 @@ impl Records {
         if let Some(error) = error {
             return Err(error);
         }
-        for (first, digest) in self.first.get_or_init(|| digests.clone()).iter().zip(&digests) {
-            if first != digest {
-                return Err(source::changed(&digest.name).into());
-            }
+        let first = self.first.get_or_init(|| digests.clone());
+        if let Some((_, changed)) =
+            first.iter().zip(&digests).find(|(first, later)| !first.saw_the_same(later))
+        {
+            return Err(source::changed(&changed.name).into());
         }
+        let digests = first.clone();
         let (rows, bytes) = (digests.iter().map(|d| d.rows).sum(), digests.iter().map(|d| d.bytes).sum());
         Ok(Scan { rows, bytes, digests })
     }
@@ -317,6 +319,7 @@ fn scan_text<T: Send>(
 ) -> Result<InputDigest> {
     let scanned = table.scan(
         &[kept.id],
+        is_checked,
         |rows| {
             let mut batch = kept.batch(rows.text);
             let walked = if is_checked {

@@ -5,6 +5,7 @@ use super::card::CardCount;
 use super::cell;
 use super::encoding::Encoding;
 use super::lexer::{self, Bad, End, Span};
+use super::marks::Marks;
 use super::source;
 use super::table::{LineEnd, Table};
 use super::wording::{cell_problem, flaw_problem, id_problem};
@@ -41,6 +42,16 @@ impl<'a> Row<'a> {
             Cow::Borrowed(cell) => Some((span.start, cell)),
             Cow::Owned(_) => None,
         }
+    }
+
+    /// Whether the first cell may be this text, spaces around both aside: a look at one letter, which nearly always
+    /// tells that it is not.
+    fn may_start_with(&self, text: &str) -> bool {
+        let first = |text: &str| text.bytes().find(|b| !b.is_ascii_whitespace());
+        let span = self.spans[0];
+        let (own, other) = (first(&self.text[span.start..span.end]), first(text));
+        // White space that is not ASCII starts with a high byte.
+        own == other || own.is_some_and(|b| b >= 0x80) || other.is_some_and(|b| b >= 0x80)
     }
 
     /// All values.
@@ -123,11 +134,12 @@ impl Rows<'_> {
         let is_cp932 = self.table.dialect.encoding == Encoding::Cp932;
         let mut walked = Walked::new(columns);
         let mut spans = Vec::with_capacity(columns);
+        let mut marks = Marks::new(bytes, separator);
         let (mut at, mut raw_at, mut line) = (0, 0, self.block.line);
         while at < bytes.len() {
             let place =
                 || Place { file: Some(self.table.name.clone()), line: Some(line), ..Place::default() };
-            let end = match lexer::record(bytes, at, separator, self.block.whole, columns, &mut spans) {
+            let end = match lexer::record(bytes, &mut marks, at, self.block.whole, columns, &mut spans) {
                 Ok(end) => end,
                 Err(Bad { flaw, column, next }) => {
                     walked.add(flaw_problem(flaw, self.under(place(), column)));
@@ -162,12 +174,12 @@ impl Rows<'_> {
     pub(super) fn walk_checked(&self, mut each: impl FnMut(&Row<'_>, u64)) -> Walked {
         let bytes = self.text.as_bytes();
         let columns = self.table.headers.len();
-        let separator = self.table.dialect.separator;
         let mut walked = Walked::new(columns);
         let mut spans = Vec::with_capacity(columns);
+        let mut marks = Marks::new(bytes, self.table.dialect.separator);
         let (mut at, mut line) = (0, self.block.line);
         while at < bytes.len() {
-            let cut = lexer::record(bytes, at, separator, self.block.whole, columns, &mut spans);
+            let cut = lexer::record(bytes, &mut marks, at, self.block.whole, columns, &mut spans);
             let Some(end) = cut.ok().filter(|end| end.fields == columns) else {
                 return Walked::changed(source::changed(&self.table.name));
             };
@@ -230,7 +242,7 @@ impl Rows<'_> {
                 format!("{fields} fields, the header has {columns}"),
                 format!("項目が {fields} 個ありますが、見出しは {columns} 個です"),
             ))
-        } else if row.cell(0).trim() == table.headers[0].trim()
+        } else if row.may_start_with(&table.headers[0])
             && row.cells().zip(&table.headers).all(|(cell, header)| cell.trim() == header.trim())
         {
             let problem = Problem::input(

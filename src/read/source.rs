@@ -5,10 +5,14 @@ use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use encoding_rs::{Decoder, DecoderResult};
 use sha2::{Digest, Sha256};
+use std::collections::hash_map::RandomState;
 use std::fs::File;
+use std::hash::BuildHasher;
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use std::sync::LazyLock;
+use xxhash_rust::xxh3::Xxh3;
 
 /// What a run read: the file as it was, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +25,15 @@ pub struct InputDigest {
     pub sha256: [u8; 32],
     /// Rows, the header left out.
     pub rows: u64,
+    /// What a later reading is compared by.
+    pub(super) quick: u128,
+}
+
+impl InputDigest {
+    /// Whether another reading of the file saw the same bytes.
+    pub(super) fn saw_the_same(&self, later: &Self) -> bool {
+        (self.bytes, self.rows, self.quick) == (later.bytes, later.rows, later.quick)
+    }
 }
 
 /// What tells one state of a file from another without reading it (POSIX `fstat`).
@@ -124,15 +137,27 @@ pub(super) fn changed(name: &str) -> Problem {
 }
 
 /// A file that digests what is read from it.
+///
+/// Its SHA-256 is taken once. That a later reading sees the same bytes is told by a quicker hash of 128 bits (XXH3) with
+/// a seed that nobody outside can know, beside the file's length, inode and times.
 pub(super) struct Hashed {
     file: File,
-    sha256: Sha256,
+    sha256: Option<Sha256>,
+    quick: Box<Xxh3>,
     bytes: u64,
 }
 
+/// A seed that is the same for one run of the program and cannot be known before it.
+fn seed() -> u64 {
+    static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(std::process::id()));
+    *SEED
+}
+
 impl Hashed {
-    pub(super) fn new(file: File) -> Self {
-        Self { file, sha256: Sha256::new(), bytes: 0 }
+    /// Of a file that an earlier reading has digested, only what tells whether it is still the same is taken.
+    pub(super) fn new(file: File, is_digested: bool) -> Self {
+        let sha256 = (!is_digested).then(Sha256::new);
+        Self { file, sha256, quick: Box::new(Xxh3::with_seed(seed())), bytes: 0 }
     }
 
     /// The digest, once all has been read; fails where the file is no longer what it was before.
@@ -141,15 +166,19 @@ impl Hashed {
         if after != *before || self.bytes != after.bytes {
             return Err(changed(name).into());
         }
-        let sha256 = self.sha256.finalize().into();
-        Ok(InputDigest { name: name.to_owned(), bytes: self.bytes, sha256, rows })
+        let sha256 = self.sha256.map(|sha256| sha256.finalize().into()).unwrap_or_default();
+        let (bytes, quick) = (self.bytes, self.quick.digest128());
+        Ok(InputDigest { name: name.to_owned(), bytes, sha256, rows, quick })
     }
 }
 
 impl Read for Hashed {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let n = self.file.read(out)?;
-        self.sha256.update(&out[..n]);
+        if let Some(sha256) = &mut self.sha256 {
+            sha256.update(&out[..n]);
+        }
+        self.quick.update(&out[..n]);
         self.bytes += n as u64;
         Ok(n)
     }

@@ -4,6 +4,8 @@ use super::blocks::{Block, Blocks};
 use super::detect::detect;
 use super::encoding::Encoding;
 use super::format::ReadOptions;
+use super::lexer::{Bad, End, Span};
+use super::marks::Marks;
 use super::rows::{Rows, Walked};
 use super::source::{self, Hashed, Identity, InputDigest, Stream};
 use super::wording::{card_problems, check_separator, flaw_problem};
@@ -91,16 +93,17 @@ impl Table {
             header_end: 0,
             block_bytes: options.block_bytes,
         };
-        let Some(block) = table.blocks()?.next().map_err(|e| source::interrupted(&table.name, &e))? else {
+        let Some(block) = table.blocks(true)?.next().map_err(|e| source::interrupted(&table.name, &e))?
+        else {
             return Err(Problem::input("E_FILE_EMPTY", place, "the file is empty", "ファイルが空です").into());
         };
         table.read_header(&block, place)?;
         Ok(table)
     }
 
-    fn blocks(&self) -> Result<Blocks> {
+    fn blocks(&self, is_checked: bool) -> Result<Blocks> {
         let file = source::reopen(&self.path, &self.name, &self.identity)?;
-        let stream = Stream::new(Hashed::new(file), self.dialect.encoding, self.dialect.bom)
+        let stream = Stream::new(Hashed::new(file, is_checked), self.dialect.encoding, self.dialect.bom)
             .map_err(|e| source::interrupted(&self.name, &e))?;
         Ok(Blocks::new(stream, self.block_bytes))
     }
@@ -108,12 +111,12 @@ impl Table {
     fn read_header(&mut self, block: &Block, place: Place) -> Result<()> {
         let Dialect { encoding, separator, .. } = self.dialect;
         let mut spans = Vec::new();
-        let end = lexer::record(&block.bytes, 0, separator, block.whole, usize::MAX, &mut spans)
+        let end = cut(&block.bytes, separator, block.whole, &mut spans)
             .map_err(|bad| flaw_problem(bad.flaw, place.clone().at_column(bad.column)))?;
         let bytes = &block.bytes[..end.next];
         let text = encoding.block_text(bytes).ok_or_else(|| source::changed(&self.name))?;
         // Decoding moves bytes, so the header is cut again in its text.
-        lexer::record(text.as_bytes(), 0, separator, true, usize::MAX, &mut spans)
+        cut(text.as_bytes(), separator, true, &mut spans)
             .map_err(|bad| flaw_problem(bad.flaw, place.clone().at_column(bad.column)))?;
         check_separator(&text, spans.len(), separator, &place)?;
         self.headers = spans.iter().map(|span| Arc::from(span.text(&text).as_ref())).collect();
@@ -129,14 +132,16 @@ impl Table {
     }
 
     /// Reads all rows in parallel. `work` is given each block's rows; what it makes of a clean block is taken in file
-    /// order. `ids` are the columns (from 0) that hold IDs. After a first problem nothing is taken any more.
+    /// order. `ids` are the columns (from 0) that hold IDs. After a first problem nothing is taken any more. `is_checked`
+    /// says that an earlier scan has digested the file.
     pub(super) fn scan<T: Send>(
         &self,
         ids: &[usize],
+        is_checked: bool,
         work: impl Fn(&Rows<'_>) -> (Walked, Option<T>) + Sync,
         mut take: impl FnMut(T),
     ) -> Result<Scanned> {
-        let mut blocks = self.blocks()?;
+        let mut blocks = self.blocks(is_checked)?;
         let mut failure: Option<Error> = None;
         let mut total = Walked::new(self.headers.len());
         let stop = AtomicBool::new(false);
@@ -198,7 +203,12 @@ impl Table {
     /// Cuts one row that a scan has already found clean.
     pub(super) fn cut<'a>(dialect: &Dialect, text: &'a str) -> Vec<Cow<'a, str>> {
         let mut spans = Vec::new();
-        let _ = lexer::record(text.as_bytes(), 0, dialect.separator, true, usize::MAX, &mut spans);
+        let _ = cut(text.as_bytes(), dialect.separator, true, &mut spans);
         spans.iter().map(|span| span.text(text)).collect()
     }
+}
+
+/// Cuts the record at the start of these bytes, all its fields.
+fn cut(bytes: &[u8], separator: u8, whole: bool, spans: &mut Vec<Span>) -> std::result::Result<End, Bad> {
+    lexer::record(bytes, &mut Marks::new(bytes, separator), 0, whole, usize::MAX, spans)
 }

@@ -2,7 +2,7 @@
 
 use super::mask;
 use super::run::Run;
-use crate::fields::{self, Side, reading};
+use crate::fields::{self, reading};
 use crate::gate::{Decision, NAMESAKES};
 use crate::model::{Agreement, FieldId, Verdict};
 use crate::text::kana_of::Fit;
@@ -102,7 +102,7 @@ fn push_field(run: &Run<'_>, i: usize, decision: &Decision, id: FieldId, line: &
     if let Some(weakening) = decision.comparison.weak[id.index()] {
         push_text(line, ",\"weakening\":", weakening.name());
     }
-    let side = |record| run.readings.of(record, id).collect::<Side<'_>>();
+    let side = |record| run.readings.side(record, id);
     match agreement {
         Agreement::Exact | Agreement::Normalized => {}
         Agreement::Missing | Agreement::Placeholder | Agreement::Invalid => {

@@ -1,13 +1,17 @@
 //! One test binary. What belongs where:
 //!
+//! - `birthdates`: columns whose format a policy declares.
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
-//! - `namesakes`: who else holds what a pair agrees on.
+//! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
+//! - `names_oracles`: kana and kanji libraries beside our own folds.
 //! - `names`: the two ways of reading a name, and the tables about names that are longer than a truth table.
+//! - `namesakes`: who else holds what a pair agrees on.
 //! - `oracle`: a slow twin of the decision, written from the interface.
+//! - `phones`: the gate beside Google's library, difference by difference.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
@@ -18,17 +22,22 @@
 //! - `tidy`: house rules about the source.
 //! - `truth`: the truth tables of the fields, which a steward can read.
 //! - `util`: a folder, the program run in it, and what came of it; nothing else belongs there.
+//! - `whose`: columns of other people are no evidence.
 //! - `world`: small worlds for laws and oracles.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod birthdates;
 mod cases;
 mod evidence;
 mod explain;
 mod laws;
 mod lexicon;
 mod names;
+mod names_apart;
+mod names_oracles;
 mod namesakes;
 mod oracle;
+mod phones;
 mod policy;
 mod privacy;
 mod read;
@@ -39,4 +48,5 @@ mod synth;
 mod tidy;
 mod truth;
 mod util;
+mod whose;
 mod world;

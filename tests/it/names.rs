@@ -1,6 +1,7 @@
 //! The names: the short way for ordinary ones gives the answer of the long way, and a key is the name folded letter by
 //! letter.
 
+use super::truth;
 use proptest::prelude::*;
 use sekisho::fields::{self, PART_SEPARATOR, Parsed, name, name_kana, name_kanji};
 use sekisho::synth::{CUSTOMERS_HEADER, Synth, SynthPlan};
@@ -47,7 +48,7 @@ fn the_short_way_is_the_long_way_on_every_value_of_the_tables() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         for cell in text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split('\t')) {
-            let cell = super::truth::unescape(cell);
+            let cell = truth::unescape(cell);
             read += both_ways(&cell) + both_ways(&cell.replace('|', "\u{1f}"));
         }
     }
@@ -71,6 +72,106 @@ fn the_short_way_is_the_long_way_on_100_000_customers() {
         read += both_ways(&parted);
     }
     assert!(read > 380_000, "only {read}");
+}
+
+/// A field, the file, and its rows with their lines.
+type Table = (&'static fields::Field, String, Vec<(usize, Vec<String>)>);
+
+/// The tables beside the truth tables of the two fields, `name_<field>.<what>.<kind>.tsv`.
+fn further_tables(kind: &str) -> Vec<Table> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(truth::folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        let [field, _what, is, "tsv"] = file.split('.').collect::<Vec<_>>()[..] else { continue };
+        if let Some(id) = fields::by_name(field).filter(|_| is == kind) {
+            let rows = truth::rows(&path).into_iter().skip(1).collect();
+            found.push((fields::field(id), file, rows));
+        }
+    }
+    found.sort_by(|a, b| a.1.cmp(&b.1));
+    found
+}
+
+#[test]
+fn every_name_of_the_standards_is_read_as_their_tables_say() {
+    let (mut bad, mut rows) = (Vec::new(), 0);
+    for (field, file, table) in further_tables("values") {
+        rows += table.len();
+        for (line, row) in table {
+            let mut value = String::new();
+            let parsed = (field.parse)(&truth::raw(field, &row[0]), &mut value);
+            if parsed.status.name() != row[1]
+                || value.replace(PART_SEPARATOR, "|") != truth::unescape(&row[2])
+            {
+                bad.push(format!("{file}:{line}: {} is {} {value:?}", row[0], parsed.status.name()));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{} rows:\n{}", bad.len(), bad.join("\n"));
+    assert!(rows > 1400, "only {rows}");
+}
+
+#[test]
+fn every_pair_of_the_standards_agrees_as_their_tables_say() {
+    let (mut bad, mut rows) = (Vec::new(), 0);
+    for (field, file, table) in further_tables("pairs") {
+        rows += table.len();
+        for (line, row) in table {
+            for (left, right) in [(&row[0], &row[1]), (&row[1], &row[0])] {
+                let rung = truth::rung(field, left, right);
+                let got = if rung.needs_kana { "variant_if_kana_agrees" } else { rung.agreement.name() };
+                if got != row[2] {
+                    bad.push(format!("{file}:{line}: {left} {right} is {got}, the table says {}", row[2]));
+                }
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{} pairs:\n{}", bad.len(), bad.join("\n"));
+    assert!(rows > 2200, "only {rows}");
+}
+
+/// The folds that are named between two raw names of a field.
+fn folds_between(field: &fields::Field, left: &str, right: &str) -> Vec<&'static str> {
+    let raws = [truth::raw(field, left), truth::raw(field, right)];
+    let mut values = [String::new(), String::new()];
+    let parsed = [0, 1].map(|i| (field.parse)(&raws[i], &mut values[i]));
+    let reading =
+        |i: usize| fields::Reading { status: parsed[i].status, weak: None, raw: &raws[i], value: &values[i] };
+    let folds = if field.name == "name_kana" { name_kana::folds } else { name_kanji::folds };
+    folds(&reading(0), &reading(1)).iter().map(|fold| fold.tier).collect()
+}
+
+#[test]
+fn every_fold_that_an_agreement_rests_on_is_named_and_no_other() {
+    let (mut bad, mut seen) = (Vec::new(), 0);
+    let tables = fields::FIELDS[..2].iter().map(|field| {
+        let file = format!("{}.pairs.tsv", field.name);
+        let rows = truth::rows(&truth::folder().join(&file)).into_iter().skip(1).collect();
+        (*field, file, rows)
+    });
+    for (field, file, table) in tables.chain(further_tables("pairs")) {
+        for (line, row) in table {
+            let tiers = folds_between(field, &row[0], &row[1]);
+            let same = |tier: &&str| matches!(*tier, "A" | "A1" | "A2" | "K0");
+            let variant = |tier: &&str| matches!(*tier, "B1" | "B2" | "K1");
+            let well = match row[2].as_str() {
+                "exact" | "missing" | "placeholder" | "invalid" => tiers.is_empty(),
+                "normalized" => tiers.iter().all(|t| same(t)),
+                "variant" | "variant_if_kana_agrees" => {
+                    tiers.iter().any(|t| variant(t)) && tiers.iter().all(|t| same(t) || variant(t))
+                }
+                _ => continue,
+            };
+            // Spaces, marks that nobody sees and the mark between the parts are no folds of letters.
+            seen += usize::from(!tiers.is_empty());
+            if !well {
+                bad.push(format!("{file}:{line}: {} {} {tiers:?}", row[0], row[1]));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{}:\n{}", bad.len(), bad.join("\n"));
+    assert!(seen > 1500, "only {seen}");
 }
 
 /// Ordinary letters, letters of listed words, and everything that one of the two ways treats in its own manner.

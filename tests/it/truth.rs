@@ -5,12 +5,12 @@
 use sekisho::fields::{self, Field, PART_SEPARATOR, Reading};
 use std::path::{Path, PathBuf};
 
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fields")
 }
 
 /// The rows of a table, each with its line number and as many cells as the header has.
-fn rows(path: &Path) -> Vec<(usize, Vec<String>)> {
+pub fn rows(path: &Path) -> Vec<(usize, Vec<String>)> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
     let cut = lines.map(|(i, l)| (i + 1, l.split('\t').map(str::to_owned).collect::<Vec<_>>()));
@@ -53,7 +53,7 @@ pub fn unescape(cell: &str) -> String {
 }
 
 /// A cell as the file's raw text: parts joined as a two-column name is.
-fn raw(field: &Field, cell: &str) -> String {
+pub fn raw(field: &Field, cell: &str) -> String {
     let text = unescape(cell);
     if field.part_headers.is_some() { text.replace('|', &PART_SEPARATOR.to_string()) } else { text }
 }
@@ -69,7 +69,7 @@ fn readings(field: &Field, raws: &[String], values: &mut Vec<String>) -> Vec<fie
         .collect()
 }
 
-fn rung(field: &Field, left: &str, right: &str) -> fields::Rung {
+pub fn rung(field: &Field, left: &str, right: &str) -> fields::Rung {
     let mut made = Vec::new();
     for cell in [left, right] {
         let raws: Vec<String> = cell.split(" & ").map(|c| raw(field, c)).collect();

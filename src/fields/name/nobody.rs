@@ -72,7 +72,8 @@ const LATIN: &[&str] =
     &["TEST", "DUMMY", "SAMPLE", "GUEST", "DEMO", "USER", "UNDEFINED", "NULL", "NONE", "NAN"];
 
 /// Titles that are no given name where they stand alone for one.
-pub(in crate::fields) const TITLES: &[&str] = &["様", "さま", "サマ", "殿", "氏", "さん", "サン", "先生"];
+pub(in crate::fields) const TITLES: &[&str] =
+    &["様", "樣", "さま", "サマ", "殿", "氏", "さん", "サン", "先生"];
 
 /// Whether an entry of [`ANYWHERE`] ends with this character; most characters of most names are told by it.
 const fn may_end(c: char) -> bool {
@@ -158,7 +159,7 @@ fn may_be_half(raw: &str) -> bool {
     let mut starts = true;
     for c in raw.chars() {
         let gap = space::is_space(c) || c == PART_SEPARATOR;
-        let title = matches!(c, '様' | 'さ' | 'サ' | '殿' | '氏' | '先');
+        let title = matches!(c, '様' | '樣' | 'さ' | 'サ' | '殿' | '氏' | '先');
         if starts && !gap && (title || may_start_blank(c)) {
             return true;
         }

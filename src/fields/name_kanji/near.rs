@@ -4,7 +4,7 @@
 //! compared one by one, each with at most one look-up, so that no chain of folds joins two kanji.
 
 use super::form::Script;
-use crate::fields::name::{self, order};
+use crate::fields::name::{self, order, romaji};
 use crate::fields::{Nearness, PART_SEPARATOR, Reading, name_kana};
 use crate::text::distance::is_one_slip;
 use crate::text::kanji::{self, Kinship, canonical_kanji, is_kanji, kinship};
@@ -29,6 +29,11 @@ pub fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {
         Script::Katakana | Script::Mixed => 1,
         Script::Words => 2,
     };
+    if let Some((latin, kana)) = latin_and_kana((ls, left), (rs, right))
+        && romaji::is_another_name(latin, kana)
+    {
+        return Nearness::Different;
+    }
     // A reading or a foreign spelling says nothing against the kanji of a name, and nothing for them.
     if group(ls) != group(rs) {
         return Nearness::Similar;
@@ -48,6 +53,18 @@ pub fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {
         }
     }
     if is_similar(left, right, &l, &r) { Nearness::Similar } else { Nearness::Different }
+}
+
+/// The name in Latin letters and the one in kana, where the two are such.
+fn latin_and_kana<'a>(
+    left: (Script, &Reading<'a>),
+    right: (Script, &Reading<'a>),
+) -> Option<(&'a str, &'a str)> {
+    match (left, right) {
+        ((Script::Words, latin), (Script::Katakana, kana))
+        | ((Script::Katakana, kana), (Script::Words, latin)) => Some((latin.value, kana.value)),
+        _other_scripts => None,
+    }
 }
 
 /// The characters of a name, without spaces and the mark between the parts.
@@ -135,23 +152,37 @@ fn is_bare(name: &str) -> bool {
     name.chars().all(|c| matches!(c, '一'..='\u{9fff}')) && !name.ends_with(['様', '殿', '氏', '君', '生'])
 }
 
+/// An alias in brackets is held against the other name, never against what stands there in brackets: many people are
+/// (父), and no two of them are one for that.
 fn share_a_bare_form(left: &str, right: &str) -> bool {
-    let right = bare_forms(right);
-    bare_forms(left).iter().any(|form| !form.is_empty() && right.contains(form))
+    let (left, right) = (bare_forms(left), bare_forms(right));
+    let share = |a: &[String], b: &[String]| a.iter().any(|form| !form.is_empty() && b.contains(form));
+    share(&left[..2], &right) || share(&left, &right[..2])
 }
 
-/// A name without digits, marks, accents and suffix, kana in one script: once with what stands in brackets, once
-/// without. Two names that share one of them differ in nothing that tells people apart for certain.
-fn bare_forms(name: &str) -> [String; 2] {
+/// Words that say what a name in brackets is. None of them is part of it.
+const BESIDES: &[&str] = &["通称名", "通称", "旧姓", "本名", "旧名", "新姓"];
+
+/// A name without digits, marks, accents and suffix, kana in one script: once with what stands in brackets, once without, and,
+/// for an alias (通称, 旧姓), what stands in brackets alone and in place of what stands before it. Two names that share one
+/// of these forms differ in nothing that tells people apart for certain.
+fn bare_forms(name: &str) -> [String; 4] {
     let mut depth = 0_u32;
-    let outside = name.chars().filter(|c| {
+    let (mut before, mut inside, mut after) = (String::new(), String::new(), String::new());
+    for c in name.chars() {
         let closing = matches!(c, ')' | ']' | '」' | '』' | '〕' | '】' | '>' | '〉' | '》');
         depth += u32::from(matches!(c, '(' | '[' | '「' | '『' | '〔' | '【' | '<' | '〈' | '《'));
-        let keep = depth == 0;
+        match (depth, inside.is_empty()) {
+            (0, true) => before.push(c),
+            (0, false) => after.push(c),
+            (_, _) => inside.push(c),
+        }
         depth = depth.saturating_sub(u32::from(closing));
-        keep
-    });
-    [bare(outside), bare(name.chars())]
+    }
+    let alias = inside.trim_matches(|c: char| !c.is_alphabetic());
+    let alias = BESIDES.iter().find_map(|word| alias.strip_prefix(word)).unwrap_or(alias);
+    let replaced = if alias.is_empty() { String::new() } else { bare(alias.chars().chain(after.chars())) };
+    [bare(before.chars().chain(after.chars())), bare(name.chars()), bare(alias.chars()), replaced]
 }
 
 fn bare(name: impl Iterator<Item = char>) -> String {

@@ -68,6 +68,15 @@ const PAIRS: &[(char, char)] = &[
     ('親', '権'),
     ('保', '護'),
     ('扶', '養'),
+    ('担', '当'),
+    ('製', '作'),
+    ('営', '業'),
+    ('役', '所'),
+    ('支', '店'),
+    ('務', '店'),
+    ('病', '院'),
+    ('医', '院'),
+    ('薬', '局'),
     // Households and relatives.
     ('家', '族'),
     ('遺', '族'),
@@ -83,7 +92,7 @@ const PAIRS: &[(char, char)] = &[
 ];
 
 /// Characters that leave a name to the long way wherever they stand.
-const RARE: &[char] = &['無', '様', '殿', '氏'];
+const RARE: &[char] = &['無', '様', '樣', '殿', '氏'];
 
 /// First code point of [`CLASSES`].
 const FIRST: u32 = 0x3000;
