@@ -157,9 +157,9 @@ fn every_fold_that_an_agreement_rests_on_is_named_and_no_other() {
             let variant = |tier: &&str| matches!(*tier, "B1" | "B2" | "K1");
             let well = match row[2].as_str() {
                 "exact" | "missing" | "placeholder" | "invalid" => tiers.is_empty(),
-                "normalized" => tiers.iter().all(|t| same(t)),
+                "normalized" => tiers.iter().all(same),
                 "variant" | "variant_if_kana_agrees" => {
-                    tiers.iter().any(|t| variant(t)) && tiers.iter().all(|t| same(t) || variant(t))
+                    tiers.iter().any(variant) && tiers.iter().all(|t| same(t) || variant(t))
                 }
                 _ => continue,
             };

@@ -11,7 +11,6 @@ use crate::text::{kana, width};
 
 /// Neighbours, spaces between them aside, that may belong to a listed word.
 const PAIRS: &[(char, char)] = &[
-    ('ア', 'カ'),
     ('イ', 'ウ'),
     ('ウ', 'ゲ'),
     ('ウ', 'ド'),
@@ -42,24 +41,25 @@ const BASE: u32 = 0x30a0;
 /// More than the distance of ー, the last kana of a name.
 const KANA_COUNT: usize = 0x60;
 
-/// Bit `b` of entry `a`: a listed word may have kana `b` after kana `a`.
-static AFTER: [u128; KANA_COUNT] = after();
+/// Entry `a`, `b`: a listed word may have kana `b` after kana `a`.
+static AFTER: [[bool; KANA_COUNT]; KANA_COUNT] = after();
 
-const fn after() -> [u128; KANA_COUNT] {
-    let mut table = [0; KANA_COUNT];
+const fn after() -> [[bool; KANA_COUNT]; KANA_COUNT] {
+    let mut table = [[false; KANA_COUNT]; KANA_COUNT];
     let mut at = 0;
     while at < PAIRS.len() {
         let (a, b) = PAIRS[at];
-        table[(a as u32 - BASE) as usize] |= 1 << (b as u32 - BASE);
+        table[(a as u32 - BASE) as usize][(b as u32 - BASE) as usize] = true;
         at += 1;
     }
     table
 }
 
 /// Whether a listed word may have these two kana side by side; `\0` stands for none.
+#[inline]
 fn is_listed(a: char, b: char) -> bool {
-    let number = |c: char| u32::from(c).saturating_sub(BASE);
-    AFTER.get(number(a) as usize).is_none_or(|row| row >> (number(b) & 0x7f) & 1 != 0)
+    let number = |c: char| u32::from(c).saturating_sub(BASE) as usize;
+    AFTER.get(number(a)).and_then(|row| row.get(number(b))).is_none_or(|listed| *listed)
 }
 
 /// Appends the katakana of an ordinary name of one person and returns whether it is one. If not, nothing is appended,
@@ -127,6 +127,7 @@ impl Pass {
     }
 
     /// One more kana.
+    #[inline]
     fn step(&mut self, kana: char) -> Option<char> {
         if is_listed(self.last, kana) {
             return None;
