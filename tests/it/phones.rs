@@ -37,7 +37,11 @@ fn word(kind: PhoneNumberType, e164: &str) -> &'static str {
         PhoneNumberType::Mobile => "mobile",
         PhoneNumberType::FixedLine => "fixed",
         PhoneNumberType::VoIP => "ip",
-        _ => "other",
+        PhoneNumberType::FixedLineOrMobile
+        | PhoneNumberType::SharedCost
+        | PhoneNumberType::PersonalNumber
+        | PhoneNumberType::VoiceMail
+        | PhoneNumberType::Unknown => "other",
     }
 }
 

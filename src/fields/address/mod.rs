@@ -132,7 +132,7 @@ fn parse(text: &str, out: &mut String) -> Parsed {
         out.truncate(start);
         return Parsed::new(Status::Placeholder);
     }
-    if !skeleton.bytes().any(|b| b.is_ascii_digit()) {
+    if !skeleton.bytes().rev().any(|b| b.is_ascii_digit()) {
         return Parsed::new(Status::Partial).note("no_house_number");
     }
     if skeleton.bytes().all(|b| b.is_ascii_digit() || b == b'-') {

@@ -25,6 +25,10 @@ trait Chars: Clone {
     fn take_run(&mut self) -> &str {
         ""
     }
+    /// Takes a run of ASCII digits, but none that a hyphen must be put before.
+    fn take_digits(&mut self) -> &str {
+        ""
+    }
     /// Whether the text has a character that this reader does not fold.
     fn is_odd(&self) -> bool;
 }
@@ -106,6 +110,21 @@ impl Chars for Plain<'_> {
         if !run.is_empty() {
             self.rest = rest.chars();
             self.after_digit = false;
+        }
+        run
+    }
+
+    #[inline]
+    fn take_digits(&mut self) -> &str {
+        if self.held.is_some() {
+            return "";
+        }
+        let text = self.rest.as_str();
+        let len = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
+        let (run, rest) = text.split_at(len);
+        if !run.is_empty() {
+            self.rest = rest.chars();
+            self.after_digit = true;
         }
         run
     }
@@ -199,6 +218,15 @@ fn skeleton(chars: impl Chars, out: &mut String) -> bool {
             writer.out.push_str(run);
             (writer.before, writer.after_number, writer.mark) = (None, false, false);
         }
+        let digits = writer.chars.take_digits();
+        if !digits.is_empty() {
+            if std::mem::take(&mut writer.mark) {
+                writer.out.push('-');
+            }
+            writer.out.push_str(digits);
+            (writer.before, writer.after_number) = (None, true);
+            continue;
+        }
         let Some(c) = writer.chars.take() else { break };
         writer.step(c);
     }
@@ -228,6 +256,9 @@ impl<C: Chars> Writer<'_, C> {
             self.number_begins();
             self.out.push(c);
             self.after_number = true;
+            self.before = Some(c);
+        } else if self.after_number && digits::is_dash(c) {
+            self.mark = true;
             self.before = Some(c);
         } else if !(digits::is_kanji_numeral(c) || self.after_number && may_be_mark(c)) {
             self.mark = false;
