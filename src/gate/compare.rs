@@ -3,7 +3,7 @@
 use super::normalize::{Row, UNCOUNTED};
 use super::{Batch, Counts, NAMESAKES, Readings};
 use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status, reading};
-use crate::model::{Agreement, Comparison, FIELD_COUNT, FieldId};
+use crate::model::{Agreement, Comparison, FIELD_COUNT, FieldId, Weakening};
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
@@ -55,6 +55,7 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
     let (Some(left), Some(right)) = (readings.row(left), readings.row(right)) else { return compared };
     let mut needs_kana = None;
     let mut shared: [Numbers; FIELD_COUNT] = Default::default();
+    let mut others = [0; FIELD_COUNT];
     for id in fields::ids().filter(|id| readings.is_mapped(*id)) {
         let sides = [Held::of(left, id, counts), Held::of(right, id, counts)];
         let rung = fields::agreement(fields::field(id), &sides[0].readings, &sides[1].readings);
@@ -66,6 +67,9 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
         }
         if rung.agreement.agrees(true) {
             shared[id.index()] = sides[0].shared_with(&sides[1]);
+            // Of several shared values the rarest counts, among those whose floor the agreement is given.
+            let same_floor = sides[0].sharing(&sides[1]).filter(|(_, weak)| *weak == shared_phone(rung.weak));
+            others[id.index()] = fewest_others(same_floor.map(|(number, _)| counts.at(number)));
         }
     }
     if let Some(id) = needs_kana.filter(|_| !compared.comparison.on(fields::NAME_KANA).agrees(true)) {
@@ -79,9 +83,7 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
     {
         comparison.agreements[fields::NAME_KANA.index()] = Agreement::Similar;
     }
-    for (others, condition) in compared.others.iter_mut().zip(&CONDITIONS) {
-        *others = fewest_others(shared[condition.counted.index()].iter().map(|n| counts.at(*n)));
-    }
+    compared.others = std::array::from_fn(|i| others[CONDITIONS[i].counted.index()]);
     for (others, [one, other]) in compared.namesakes.iter_mut().zip(NAMESAKES) {
         let pairs =
             shared[one.index()].iter().flat_map(|a| shared[other.index()].iter().map(move |b| (*a, *b)));
@@ -125,7 +127,7 @@ impl<'r> Held<'r> {
     /// The numbers of the usable values that both sides hold. Values that agree have one key, so they have one number.
     fn shared_with(&self, other: &Self) -> Numbers {
         let mut shared = Numbers::new();
-        for number in self.usable().filter(|number| other.usable().any(|n| n == *number)) {
+        for (number, _) in self.sharing(other) {
             if !shared.contains(&number) {
                 shared.push(number);
             }
@@ -133,10 +135,23 @@ impl<'r> Held<'r> {
         shared
     }
 
-    fn usable(&self) -> impl Iterator<Item = u32> {
-        let both = self.readings.iter().zip(&self.numbers);
-        both.filter(|(r, n)| r.status == Status::Ok && **n != UNCOUNTED).map(|(_, n)| *n)
+    /// The same, each with whether a household or an office shares such a value.
+    fn sharing(&self, other: &Self) -> impl Iterator<Item = (u32, bool)> {
+        let pairs = self.usable().flat_map(|one| other.usable().map(move |two| (one, two)));
+        let same = pairs.filter(|((one, _), (two, _))| one == two);
+        same.map(|((number, one), (_, two))| (number, shared_phone(one.max(two))))
     }
+
+    /// The numbers of the usable values, each with what it takes away from an agreement.
+    fn usable(&self) -> impl Iterator<Item = (u32, Option<Weakening>)> {
+        let both = self.readings.iter().zip(&self.numbers);
+        both.filter(|(r, n)| r.status == Status::Ok && **n != UNCOUNTED).map(|(r, n)| (*n, r.weak))
+    }
+}
+
+/// Whether an agreement gets the floor of values that a household or an office shares.
+fn shared_phone(weak: Option<Weakening>) -> bool {
+    weak == Some(Weakening::SharedPhone)
 }
 
 /// How many records besides the two hold what they agree on; of several agreements the rarest counts.

@@ -64,7 +64,7 @@ pub(super) fn push_nearest_shape(left: &[Reading<'_>], right: &[Reading<'_>], ou
     out.push_str(nearest.as_deref().unwrap_or_default());
 }
 
-/// The shape that [`push_nearest_shape`] appends; `None` where a side has nothing to compare.
+/// The shape for two sides, that of the nearest pair of readings; `None` where a side has nothing to compare.
 #[must_use]
 pub fn nearest_shape(left: &[Reading<'_>], right: &[Reading<'_>]) -> Option<String> {
     let is_usable =

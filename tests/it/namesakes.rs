@@ -3,7 +3,7 @@
 use super::laws::{Met, any_value_is_shared};
 use super::world::{World, hold, world};
 use proptest::prelude::*;
-use sekisho::fields::{self, Status};
+use sekisho::fields::{self, CONDITIONS, Status};
 use sekisho::gate::{NAMESAKES, compare_pair};
 use sekisho::model::FieldId;
 use sekisho::policy::Policy;
@@ -69,4 +69,30 @@ fn namesakes_are_all_other_rows_that_hold_both_values() {
     });
     named.at_least(500, "pairs that agree on two fields");
     met.at_least(50, "namesakes");
+}
+
+#[test]
+fn of_two_shared_numbers_the_one_that_counts_gives_the_holders() {
+    let row = |id: &str, name: &str, mobile: &str, fixed: &str| {
+        (id.to_owned(), [name, mobile, fixed].map(str::to_owned).to_vec())
+    };
+    let mut rows = vec![
+        row("a", "小川 実", "090-6142-7385", "03-6427-1958"),
+        row("b", "小川 実", "090-6142-7385", "03-6427-1958"),
+    ];
+    rows.extend((0..3).map(|i| row(&format!("c{i}"), "小川 実", "090-6142-7385", "")));
+    rows.extend((0..4).map(|i| row(&format!("d{i}"), "小川 実", "", "03-6427-1958")));
+    let world = World {
+        columns: vec![fields::NAME_KANJI, fields::PHONE, fields::PHONE],
+        rows,
+        proposals: vec![("a".to_owned(), "b".to_owned()), ("d0".to_owned(), "d1".to_owned())],
+    };
+    let decided = world.decide(&Policy::built_in());
+    let phone = CONDITIONS.iter().position(|c| c.counted == fields::PHONE).unwrap();
+    let others = |one: usize| {
+        let (left, right) = (decided.survivors[one], decided.merged[one]);
+        compare_pair(&decided.readings, &decided.counts, left, right).others[phone]
+    };
+    assert_eq!(others(0), 3, "the mobile number, which the agreement rests on");
+    assert_eq!(others(1), 4, "the landline: four more hold it beside the two");
 }
