@@ -43,8 +43,8 @@ fn compare(c: &mut Criterion) {
     readings.add(normalize(&records, &ids, TODAY));
     let policy = Policy::built_in();
     let wanted = Wanted::of(&mut readings, &columns, policy.shared_by_max());
-    let holders = wanted.holders();
-    let counts = wanted.counts(holders);
+    let counting = wanted.counting();
+    let counts = wanted.counts(counting);
     let batch = Batch {
         survivors: &survivors,
         merged: &merged,

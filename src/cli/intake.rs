@@ -100,7 +100,7 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
     let counted = counted_fields(policy);
     let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max())
         .with_people_max(policy.birthdate_shared_max());
-    let mut holders = wanted.holders();
+    let mut counting = wanted.counting();
     if !wanted.is_empty() {
         let progress = Progress::start(voice, voice.text("counting", "共有値を集計"), bytes);
         records.scan(
@@ -108,11 +108,11 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
             |batch| (batch.source_bytes, wanted.tally(batch, sources.today)),
             |(done, tally)| {
                 progress.advance(done);
-                holders.add(&tally);
+                counting.add(&tally);
             },
         )?;
     }
-    let counts = wanted.counts(holders);
+    let counts = wanted.counts(counting);
     Ok(Intake { records, scan, readings, counts })
 }
 

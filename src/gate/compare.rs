@@ -32,18 +32,27 @@ impl Compared {
     };
 }
 
+/// So many pairs are compared together: the records of all of them are fetched first, so that the processor waits for
+/// many of them at once and not for each by itself.
+const TOGETHER: usize = 16;
+
 /// Compares the records of every proposal. Records that stand on no row, or on several, are not compared.
 pub(super) fn compare(batch: &Batch<'_>) -> Vec<Compared> {
     let found = batch.readings.found();
-    let pairs = batch.survivors.par_iter().zip(batch.merged);
+    let known = |record: u32| found[record as usize] == 1;
+    let pairs = batch.survivors.par_chunks(TOGETHER).zip(batch.merged.par_chunks(TOGETHER));
     pairs
-        .map(|(survivor, merged)| {
-            let known = |record: u32| found[record as usize] == 1;
-            if known(*survivor) && known(*merged) {
-                compare_pair(batch.readings, batch.counts, *survivor, *merged)
-            } else {
-                Compared::NOTHING
-            }
+        .flat_map_iter(|(survivors, merged)| {
+            let records = survivors.iter().chain(merged);
+            let touched = records.filter_map(|record| batch.readings.row(*record)).map(Row::touch);
+            std::hint::black_box(touched.fold(0, |sum: u32, byte| sum.wrapping_add(byte)));
+            survivors.iter().zip(merged).map(|(survivor, merged)| {
+                if known(*survivor) && known(*merged) {
+                    compare_pair(batch.readings, batch.counts, *survivor, *merged)
+                } else {
+                    Compared::NOTHING
+                }
+            })
         })
         .collect()
 }

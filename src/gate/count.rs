@@ -5,11 +5,10 @@
 //! proposals. All are counted under 64-bit keys: two that fall on one key are counted together, so that a count may be
 //! too high, which makes a value look commoner than it is, and never too low.
 
-use super::holders::Holders;
+use super::Readings;
+use super::counting::{Counting, Tally};
 use super::keys::{Keys, Table};
 use super::normalize::{Chunk, Layout, Row, UNCOUNTED, parse, raw_text};
-use super::people::People;
-use super::{Readings, Tally};
 use crate::fields::{self, Status};
 use crate::model::{FieldId, RecordBatch};
 use crate::policy::BIRTHDATE_SHARED_MAX;
@@ -32,7 +31,7 @@ pub struct Wanted {
     names_max: usize,
     /// For each value its place among the birthdates; `NO_BIRTHDATE` for others.
     births: Vec<u32>,
-    people: People,
+    dates: u32,
     people_max: u32,
 }
 
@@ -91,9 +90,8 @@ impl Wanted {
         }
         values.close();
         pairs.close();
-        let people = People::new(dates as usize);
         let fields = fields.to_vec();
-        Self { fields, values, pairs, names_max, births, people, people_max: BIRTHDATE_SHARED_MAX }
+        Self { fields, values, pairs, names_max, births, dates, people_max: BIRTHDATE_SHARED_MAX }
     }
 
     /// The same with another limit on the people who may hold one birthdate.
@@ -108,10 +106,10 @@ impl Wanted {
         self.values.len() == 0
     }
 
-    /// Nobody yet: see [`Holders::add`].
+    /// Nothing counted yet.
     #[must_use]
-    pub fn holders(&self) -> Holders {
-        Holders::new(self.values.len(), self.names_max)
+    pub fn counting(&self) -> Counting {
+        Counting::new(self.values.len(), self.pairs.len(), self.dates as usize, self.names_max)
     }
 
     /// Counts one batch. Batches may be counted in any order and at the same time.
@@ -126,7 +124,7 @@ impl Wanted {
         names.find(&values, batch.rows());
         values.retain(|value| self.values.may_have(value.key));
         let numbers: Vec<Option<u32>> = values.iter().map(|value| self.values.number(value.key)).collect();
-        let mut tally = Tally::new();
+        let mut tally = Tally::default();
         let mut pairs: Vec<u64> = Vec::new();
         let mut held: Vec<(FieldId, u32)> = Vec::new();
         let mut row = u32::MAX;
@@ -142,17 +140,17 @@ impl Wanted {
                 continue;
             }
             held.push((value.field, number));
-            self.values.count(number);
+            tally.values.push(number);
             if fields::SHARE_LIMITED.contains(&value.field) {
-                tally.push((number, names.of(&layout, batch, row as usize, today)));
+                tally.holders.push((number, names.of(&layout, batch, row as usize, today)));
             } else if value.field == fields::BIRTHDATE {
-                let date = self.births[number as usize] as usize;
-                self.people.see(date, names.of(&layout, batch, row as usize, today));
+                tally.births.push((number, names.of(&layout, batch, row as usize, today)));
             }
         }
         push_pairs(&held, &mut pairs);
+        tally.births.iter_mut().for_each(|(number, _)| *number = self.births[*number as usize]);
         pairs.retain(|key| self.pairs.may_have(*key));
-        pairs.iter().filter_map(|key| self.pairs.number(*key)).for_each(|number| self.pairs.count(number));
+        tally.pairs = pairs.iter().filter_map(|key| self.pairs.number(*key)).collect();
         tally
     }
 
@@ -173,19 +171,19 @@ impl Wanted {
         values
     }
 
-    /// What was counted, when all batches have passed and `holders` has taken in their tallies.
+    /// What was counted, when the tallies of all batches have been added.
     #[must_use]
-    pub fn counts(self, holders: Holders) -> Counts {
-        let values = self.values.into_counts();
+    pub fn counts(self, counting: Counting) -> Counts {
+        let Counting { values, pairs, holders, people } = counting;
         // There are no more people than records, so that nothing about a small table is told from a bitmap.
         let is_filled_in = |number: &u32| {
             let (date, most) = (self.births[*number as usize], self.people_max);
-            date != NO_BIRTHDATE && values[*number as usize] > most && self.people.count(date as usize) > most
+            date != NO_BIRTHDATE && values[*number as usize] > most && people.count(date as usize) > most
         };
         let mut shared = holders.shared();
         shared.extend((0..values.len() as u32).filter(is_filled_in));
         shared.sort_unstable();
-        Counts { values, pairs: self.pairs.into_table(), shared }
+        Counts { values, pairs: self.pairs.into_table(&pairs), shared }
     }
 }
 

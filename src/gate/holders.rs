@@ -2,16 +2,13 @@
 
 use hashbrown::HashMap;
 
-/// The names one batch puts beside values that only so many people may share: number of the value, key of the name.
-pub type Tally = Vec<(u32, u64)>;
-
 /// No name: the key of a name that is 0 is taken for 1, so that two names may be taken for one in 2^-63 of all cases.
 const NOBODY: u64 = 0;
 
 /// The different names under which values are held. Nearly all values are held under one name, so that one name a value
 /// is kept in place and only further ones take room of their own.
 #[derive(Clone, Debug)]
-pub struct Holders {
+pub(super) struct Holders {
     first: Vec<u64>,
     more: HashMap<u32, Vec<u64>, foldhash::quality::FixedState>,
     names_max: usize,
@@ -23,10 +20,10 @@ impl Holders {
         Self { first: vec![NOBODY; values], more: HashMap::default(), names_max: names_max.max(1) }
     }
 
-    /// Takes in the names of one batch. The order of batches does not show: names are a set, and only whether there are
+    /// Takes in the names of one batch: number of the value, key of the name. The order of batches does not show: names are a set, and only whether there are
     /// more than `names_max` is ever asked.
-    pub fn add(&mut self, tally: &Tally) {
-        for (value, name) in tally {
+    pub(super) fn add(&mut self, held: &[(u32, u64)]) {
+        for (value, name) in held {
             let name = (*name).max(1);
             let first = &mut self.first[*value as usize];
             if *first == NOBODY {
@@ -55,7 +52,7 @@ mod tests {
 
     fn shared(names_max: usize, names: &[u64]) -> bool {
         let mut holders = Holders::new(2, names_max);
-        names.iter().for_each(|name| holders.add(&vec![(1, *name)]));
+        names.iter().for_each(|name| holders.add(&[(1, *name)]));
         let shared = holders.shared();
         assert!(!shared.contains(&0));
         shared == [1]

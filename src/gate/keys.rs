@@ -1,21 +1,19 @@
-//! Tables of 64-bit keys that are counted by many threads at once.
+//! Tables of 64-bit keys that are counted.
 
 use super::likely::Likely;
 use hashbrown::HashTable;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Keys, each with the number under which it was entered. Keys are hashes, and are not hashed again.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     table: HashTable<(u64, u32)>,
     likely: Option<Likely>,
-    counts: Vec<AtomicU32>,
 }
 
 impl Keys {
     /// No keys, and room for so many.
     pub(super) fn with_room(keys: usize) -> Self {
-        Self { table: HashTable::with_capacity(keys), likely: None, counts: Vec::new() }
+        Self { table: HashTable::with_capacity(keys), likely: None }
     }
 
     /// How many keys there are.
@@ -33,7 +31,6 @@ impl Keys {
     /// To be called when all keys are entered.
     pub(super) fn close(&mut self) {
         self.likely = Some(Likely::of(self.table.iter().map(|(key, _)| *key)));
-        self.counts = (0..self.table.len()).map(|_| AtomicU32::new(0)).collect();
     }
 
     /// Whether a key may be among them; most others are told apart by bits that stay in the cache.
@@ -46,20 +43,10 @@ impl Keys {
         self.table.find(key, |(other, _)| *other == key).map(|(_, number)| *number)
     }
 
-    /// Counts the key with this number once more.
-    pub(super) fn count(&self, number: u32) {
-        self.counts[number as usize].fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// How often each key was counted, by its number.
-    pub(super) fn into_counts(self) -> Vec<u32> {
-        self.counts.into_iter().map(AtomicU32::into_inner).collect()
-    }
-
-    /// How often each key was counted, by the key.
-    pub(super) fn into_table(mut self) -> Table {
+    /// How often each key was counted, by the key; `counts` are by their numbers.
+    pub(super) fn into_table(mut self, counts: &[u32]) -> Table {
         for (_, number) in &mut self.table {
-            *number = self.counts[*number as usize].load(Ordering::Relaxed);
+            *number = counts[*number as usize];
         }
         Table(self.table)
     }
@@ -90,8 +77,8 @@ mod tests {
         keys.close();
         assert_eq!((keys.len(), keys.number(mix(999)), keys.number(mix(1000))), (1000, Some(999), None));
         assert!((0..1000).all(|i| keys.may_have(mix(i))));
-        (0..3).for_each(|_| keys.count(5));
-        let table = keys.into_table();
+        let counts: Vec<u32> = (0..1000).map(|i| if i == 5 { 3 } else { 0 }).collect();
+        let table = keys.into_table(&counts);
         assert_eq!((table.count(mix(5)), table.count(mix(6)), table.count(mix(2000))), (3, 0, 0));
     }
 }

@@ -190,9 +190,9 @@ fn wrong_among(answers: &[KnownAnswer], today: &str) -> Vec<&'static str> {
     readings.add(normalize(&batch, &ids, today));
     let policy = Policy::for_known_answers();
     let wanted = Wanted::of(&mut readings, &columns, policy.shared_by_max());
-    let mut holders = wanted.holders();
-    holders.add(&wanted.tally(&batch, today));
-    let counts = wanted.counts(holders);
+    let mut counting = wanted.counting();
+    counting.add(&wanted.tally(&batch, today));
+    let counts = wanted.counts(counting);
     let decisions = run(&Batch {
         survivors: &survivors,
         merged: &merged,

@@ -6,6 +6,7 @@
 
 mod compare;
 mod count;
+mod counting;
 mod decide;
 mod evidence;
 mod group;
@@ -22,9 +23,9 @@ mod reasons;
 
 pub use compare::{Compared, compare_pair};
 pub use count::{Counts, NAMESAKES, Wanted};
+pub use counting::{Counting, Tally};
 pub use decide::{Approved, Decision, Decisions, Totals};
 pub use evidence::{Witness, witnesses};
-pub use holders::{Holders, Tally};
 pub use ids::Ids;
 pub use judge::{Judgement, judge_pair};
 pub use known_answers::{KNOWN_ANSWERS, Proven, prove};

@@ -121,6 +121,17 @@ pub(super) struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
+    /// Something of the row's texts, so that the row is fetched into the cache.
+    pub(super) fn touch(self) -> u32 {
+        let Some(first) = self.stored.first() else { return 0 };
+        let bytes = self.text.as_bytes();
+        let at = first.start as usize;
+        let lines =
+            [at, at + 64, at + 128, at + 192].map(|at| u32::from(bytes.get(at).copied().unwrap_or(0)));
+        let last = self.stored.last().map_or(0, |stored| stored.start);
+        lines.iter().sum::<u32>().wrapping_add(last)
+    }
+
     /// The readings of one field, as they are stored.
     pub(super) fn stored(self, field: FieldId) -> &'r [Stored] {
         let range = &self.layout.ranges[field.index()];

@@ -506,9 +506,9 @@ impl World {
         counted.dedup();
         let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max())
             .with_people_max(policy.birthdate_shared_max());
-        let mut holders = wanted.holders();
-        batches.iter().for_each(|batch| holders.add(&wanted.tally(batch, TODAY)));
-        let counts = wanted.counts(holders);
+        let mut counting = wanted.counting();
+        batches.iter().for_each(|batch| counting.add(&wanted.tally(batch, TODAY)));
+        let counts = wanted.counts(counting);
         let batch =
             Batch { survivors: &survivors, merged: &merged, readings: &readings, counts: &counts, policy };
         let decisions = gate::run(&batch);
