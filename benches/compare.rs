@@ -43,7 +43,7 @@ fn compare(c: &mut Criterion) {
     readings.add(normalize(&records, &ids, TODAY));
     let policy = Policy::built_in();
     let wanted = Wanted::of(&mut readings, &columns, policy.shared_by_max());
-    let counting = wanted.counting();
+    let counting = wanted.counting(&readings, &ids);
     let counts = wanted.counts(counting);
     let batch = Batch {
         survivors: &survivors,

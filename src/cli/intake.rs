@@ -1,17 +1,19 @@
 //! From files to everything the gate needs: the proposals, what the named records hold, and how many hold the same.
 //!
-//! The merges file is read first; then the record files stream past twice, once to find the named records and once
-//! to count the values they hold. The second pass must see the very bytes of the first.
+//! The merges file is read first; then the record files stream past to find the named records, and what the other rows
+//! hold is kept as keys. Where those are too many, the files stream past a second time, to count; the second scan must see
+//! the very bytes of the first.
 
 use super::progress::Progress;
 use super::say::Voice;
 use crate::error::{Problem, Result};
 use crate::fields::{self, CONDITIONS};
-use crate::gate::{Batch, Counts, Ids, Readings, Wanted, normalize};
+use crate::gate::{self, Batch, Counts, Glance, Ids, Readings, Wanted};
 use crate::model::{FIELD_COUNT, FieldId, Place};
 use crate::policy::Policy;
 use crate::read::{Encoding, Merges, ReadOptions, Records, Scan};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What the command line says about reading.
 pub struct Sources<'a> {
@@ -88,24 +90,37 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
     let mut readings = Readings::new(numbered.ids.len(), mapped(&records));
     let progress = Progress::start(voice, voice.text("finding", "照合対象を検索"), bytes);
     let ids = &numbered.ids;
+    let counted = counted_fields(policy);
+    let kept = Budget::of(ids.len());
+    let mut glances = Vec::new();
     let scan = records.scan(
         None,
-        |batch| (batch.source_bytes, normalize(batch, ids, sources.today)),
-        |(done, chunk)| {
+        |batch| {
+            let (chunk, glance) = if kept.is_open() {
+                gate::read(batch, ids, &counted, sources.today)
+            } else {
+                (gate::normalize(batch, ids, sources.today), Glance::default())
+            };
+            (batch.source_bytes, chunk, glance)
+        },
+        |(done, chunk, glance)| {
             progress.advance(done);
             readings.add(chunk);
+            glances.push(glance);
+            kept.add(&mut glances);
         },
     )?;
     drop(progress);
-    let counted = counted_fields(policy);
     let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max())
         .with_people_max(policy.birthdate_shared_max());
-    let mut counting = wanted.counting();
-    if !wanted.is_empty() {
+    let mut counting = wanted.counting(&readings, ids);
+    if kept.is_open() {
+        wanted.tally_all(&glances).iter().for_each(|tally| counting.add(tally));
+    } else if !wanted.is_empty() {
         let progress = Progress::start(voice, voice.text("counting", "共有値を集計"), bytes);
         records.scan(
             Some(&with_names(&counted)),
-            |batch| (batch.source_bytes, wanted.tally(batch, sources.today)),
+            |batch| (batch.source_bytes, wanted.tally(&gate::glance(batch, ids, &counted, sources.today))),
             |(done, tally)| {
                 progress.advance(done);
                 counting.add(&tally);
@@ -114,6 +129,39 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
     }
     let counts = wanted.counts(counting);
     Ok(Intake { records, scan, readings, counts })
+}
+
+/// How many bytes may be kept of what the other rows hold, for each record that a proposal names: memory follows the
+/// proposals. Where it is not enough, as with few proposals beside a large table, the files are read a second time.
+const GLANCE_BYTES: usize = 100;
+
+/// Whether what the first scan saw of the other rows is still kept whole.
+struct Budget {
+    left: AtomicUsize,
+    is_open: AtomicBool,
+}
+
+impl Budget {
+    fn of(records: usize) -> Self {
+        Self { left: AtomicUsize::new(records * GLANCE_BYTES), is_open: AtomicBool::new(true) }
+    }
+
+    fn is_open(&self) -> bool {
+        self.is_open.load(Ordering::Relaxed)
+    }
+
+    /// Takes the last glance into account; all are thrown away once they are too many.
+    fn add(&self, glances: &mut Vec<Glance>) {
+        let bytes = glances.last().map_or(0, Glance::bytes);
+        let left = self.left.load(Ordering::Relaxed).checked_sub(bytes);
+        self.left.store(left.unwrap_or(0), Ordering::Relaxed);
+        if left.is_none() {
+            self.is_open.store(false, Ordering::Relaxed);
+        }
+        if !self.is_open() {
+            *glances = Vec::new();
+        }
+    }
 }
 
 /// The fields that a column must be found for. The kana name is the one gap that is allowed.

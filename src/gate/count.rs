@@ -1,18 +1,20 @@
 //! How many records of the whole table hold the values of the named ones.
 //!
-//! The record files stream past a second time; only values that a named record holds are counted, and of two values
+//! Only values that a named record holds are counted, and of two values
 //! together (the name and the birthdate …) only those that a named record holds together, so that memory follows the
 //! proposals. All are counted under 64-bit keys: two that fall on one key are counted together, so that a count may be
 //! too high, which makes a value look commoner than it is, and never too low.
 
-use super::Readings;
 use super::counting::{Counting, Tally};
+use super::glance::{Glance, key, name_of_row};
 use super::keys::{Keys, Table};
-use super::normalize::{Chunk, Layout, Row, UNCOUNTED, parse, raw_text};
+use super::normalize::{Chunk, Row, UNCOUNTED};
+use super::{Ids, Readings};
 use crate::fields::{self, Status};
-use crate::model::{FieldId, RecordBatch};
+use crate::model::FieldId;
 use crate::policy::BIRTHDATE_SHARED_MAX;
 use foldhash::quality::FixedState;
+use rayon::prelude::*;
 use std::hash::BuildHasher;
 
 /// Two fields whose values are counted together: who agrees with a record on both, and is not it, is a namesake.
@@ -25,7 +27,6 @@ pub const NAMESAKES: [[FieldId; 2]; 3] = [
 /// Values to be counted: those of the named records.
 #[derive(Debug)]
 pub struct Wanted {
-    fields: Vec<FieldId>,
     values: Keys,
     pairs: Keys,
     names_max: usize,
@@ -37,14 +38,6 @@ pub struct Wanted {
 
 /// Stands for a value that is no birthdate.
 const NO_BIRTHDATE: u32 = u32::MAX;
-
-/// One value of one row of a batch.
-#[derive(Clone, Copy)]
-struct Value {
-    key: u64,
-    row: u32,
-    field: FieldId,
-}
 
 impl Wanted {
     /// The values of the named records in these fields; each gets its number. `names_max` is how many different names
@@ -60,7 +53,7 @@ impl Wanted {
             keys.clear();
             keys.extend(chunk.readings().map(|(field, reading)| {
                 let is_counted = reading.status == Status::Ok && fields.contains(&field);
-                is_counted.then(|| (field, key(field, reading.value, &mut folded)))
+                is_counted.then(|| (field, key(field, reading.value, &mut folded).max(1)))
             }));
             let numbers = keys.iter().map(|counted| {
                 let Some((field, key)) = *counted else { return UNCOUNTED };
@@ -90,8 +83,7 @@ impl Wanted {
         }
         values.close();
         pairs.close();
-        let fields = fields.to_vec();
-        Self { fields, values, pairs, names_max, births, dates, people_max: BIRTHDATE_SHARED_MAX }
+        Self { values, pairs, names_max, births, dates, people_max: BIRTHDATE_SHARED_MAX }
     }
 
     /// The same with another limit on the people who may hold one birthdate.
@@ -106,69 +98,49 @@ impl Wanted {
         self.values.len() == 0
     }
 
-    /// Nothing counted yet.
-    #[must_use]
-    pub fn counting(&self) -> Counting {
-        Counting::new(self.values.len(), self.pairs.len(), self.dates as usize, self.names_max)
-    }
-
-    /// Counts one batch. Batches may be counted in any order and at the same time.
+    /// Counts the rows of one batch that no proposal names. Batches may be counted in any order and at the same time.
     ///
-    /// First all keys of the batch are made, then they are looked up in loops that do nothing else: the processor then
-    /// waits for many of them at once.
+    /// The keys are looked up in loops that do nothing else: the processor then waits for many of them at once.
     #[must_use]
-    pub fn tally(&self, batch: &RecordBatch<'_>, today: &str) -> Tally {
-        let layout = Layout::of(&batch.mapping);
-        let mut values = self.read(&layout, batch, today);
-        let mut names = Names::default();
-        names.find(&values, batch.rows());
-        values.retain(|value| self.values.may_have(value.key));
-        let numbers: Vec<Option<u32>> = values.iter().map(|value| self.values.number(value.key)).collect();
-        let mut tally = Tally::default();
-        let mut pairs: Vec<u64> = Vec::new();
-        let mut held: Vec<(FieldId, u32)> = Vec::new();
-        let mut row = u32::MAX;
-        for (value, number) in values.iter().zip(numbers) {
+    pub fn tally(&self, glance: &Glance) -> Tally {
+        let likely: Vec<_> = glance.values().filter(|(_, _, key)| self.values.may_have(*key)).collect();
+        let numbers: Vec<Option<u32>> = likely.iter().map(|(_, _, key)| self.values.number(*key)).collect();
+        let mut gather = Gather::of(self);
+        let mut last = u32::MAX;
+        for ((row, field, _), number) in likely.iter().zip(numbers) {
             let Some(number) = number else { continue };
-            if value.row != row {
-                push_pairs(&held, &mut pairs);
-                row = value.row;
-                held.clear();
+            if *row != last {
+                gather.end_row();
+                last = *row;
             }
-            // A record that holds a value in two columns holds it once.
-            if held.contains(&(value.field, number)) {
-                continue;
-            }
-            held.push((value.field, number));
-            tally.values.push(number);
-            if fields::SHARE_LIMITED.contains(&value.field) {
-                tally.holders.push((number, names.of(&layout, batch, row as usize, today)));
-            } else if value.field == fields::BIRTHDATE {
-                tally.births.push((number, names.of(&layout, batch, row as usize, today)));
-            }
+            gather.hold(*field, number, || glance.name(*row));
         }
-        push_pairs(&held, &mut pairs);
-        tally.births.iter_mut().for_each(|(number, _)| *number = self.births[*number as usize]);
-        pairs.retain(|key| self.pairs.may_have(*key));
-        tally.pairs = pairs.iter().filter_map(|key| self.pairs.number(*key)).collect();
-        tally
+        gather.finish()
     }
 
-    /// The keys of all values of a batch, row by row.
-    fn read(&self, layout: &Layout, batch: &RecordBatch<'_>, today: &str) -> Vec<Value> {
-        let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
-        let columns: Vec<_> = layout.cells_of(&self.fields).collect();
-        let mut values = Vec::with_capacity(batch.rows() * columns.len());
-        for row in 0..batch.rows() {
-            for (field, cell, second) in columns.iter().copied() {
-                value.clear();
-                let raw = raw_text(batch, row, cell, second, &mut joined);
-                if parse(layout.source(field), raw, today, &mut value).status == Status::Ok {
-                    values.push(Value { key: key(field, &value, &mut folded), row: row as u32, field });
+    /// Counts many batches at once.
+    #[must_use]
+    pub fn tally_all(&self, glances: &[Glance]) -> Vec<Tally> {
+        glances.par_iter().map(|glance| self.tally(glance)).collect()
+    }
+
+    /// The rows of the named records, counted; the tallies of all other rows are to be added.
+    #[must_use]
+    pub fn counting(&self, readings: &Readings, ids: &Ids) -> Counting {
+        let mut counting =
+            Counting::new(self.values.len(), self.pairs.len(), self.dates as usize, self.names_max);
+        let mut folded = String::new();
+        for chunk in readings.chunks() {
+            let mut gather = Gather::of(self);
+            for (record, row) in chunk.named_rows() {
+                for (field, stored) in row.all().filter(|(_, stored)| stored.number != UNCOUNTED) {
+                    gather.hold(field, stored.number, || name_of_row(row, ids.text(record), &mut folded));
                 }
+                gather.end_row();
             }
+            counting.add(&gather.finish());
         }
-        values
+        counting
     }
 
     /// What was counted, when the tallies of all batches have been added.
@@ -187,51 +159,46 @@ impl Wanted {
     }
 }
 
-/// The names of the rows of one batch: the key of the kanji name, else of the kana name, else of the ID: nobody can say
-/// that two records without a readable name are one person.
-#[derive(Default)]
-struct Names {
-    kanji: Vec<Option<u64>>,
-    last: Option<(usize, u64)>,
+/// What the rows of one batch hold, row by row.
+struct Gather<'w> {
+    wanted: &'w Wanted,
+    tally: Tally,
+    pairs: Vec<u64>,
+    held: Vec<(FieldId, u32)>,
 }
 
-impl Names {
-    /// Notes the first kanji name of every row, where those were read.
-    fn find(&mut self, values: &[Value], rows: usize) {
-        self.kanji.resize(rows, None);
-        for value in values.iter().filter(|value| value.field == fields::NAME_KANJI) {
-            self.kanji[value.row as usize].get_or_insert(value.key);
+impl<'w> Gather<'w> {
+    fn of(wanted: &'w Wanted) -> Self {
+        Self { wanted, tally: Tally::default(), pairs: Vec::new(), held: Vec::new() }
+    }
+
+    /// The row holds the value with this number. A row that holds a value in two columns holds it once.
+    fn hold(&mut self, field: FieldId, number: u32, name: impl FnOnce() -> u64) {
+        if self.held.contains(&(field, number)) {
+            return;
+        }
+        self.held.push((field, number));
+        self.tally.values.push(number);
+        if fields::SHARE_LIMITED.contains(&field) {
+            self.tally.holders.push((number, name()));
+        } else if field == fields::BIRTHDATE {
+            self.tally.births.push((number, name()));
         }
     }
 
-    fn of(&mut self, layout: &Layout, batch: &RecordBatch<'_>, row: usize, today: &str) -> u64 {
-        if let Some(kanji) = self.kanji[row] {
-            return kanji;
-        }
-        match self.last {
-            Some((last, name)) if last == row => name,
-            _other_row => {
-                let name = name_key(layout, batch, row, today);
-                self.last = Some((row, name));
-                name
-            }
-        }
+    fn end_row(&mut self) {
+        push_pairs(&self.held, &mut self.pairs);
+        self.held.clear();
     }
-}
 
-/// The name of a row whose kanji name is not at hand.
-fn name_key(layout: &Layout, batch: &RecordBatch<'_>, row: usize, today: &str) -> u64 {
-    let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
-    for field in [fields::NAME_KANJI, fields::NAME_KANA] {
-        for (field, cell, second) in layout.cells_of(&[field]) {
-            value.clear();
-            let raw = raw_text(batch, row, cell, second, &mut joined);
-            if parse(layout.source(field), raw, today, &mut value).status == Status::Ok {
-                return key(field, &value, &mut folded);
-            }
-        }
+    fn finish(mut self) -> Tally {
+        self.end_row();
+        let Wanted { births, pairs, .. } = self.wanted;
+        self.tally.births.iter_mut().for_each(|(number, _)| *number = births[*number as usize]);
+        self.pairs.retain(|key| pairs.may_have(*key));
+        self.tally.pairs = self.pairs.iter().filter_map(|key| pairs.number(*key)).collect();
+        self.tally
     }
-    FixedState::default().hash_one(batch.cell(row, 0))
 }
 
 /// The numbers under which a row's values of one field are counted.
@@ -256,23 +223,6 @@ fn push_pairs(held: &[(FieldId, u32)], pairs: &mut Vec<u64>) {
 /// be in it.
 fn pair_key(one: u32, other: u32) -> u64 {
     FixedState::default().hash_one(u64::from(one) << 32 | u64::from(other))
-}
-
-impl Layout {
-    /// The readings of a row that belong to one of these fields.
-    fn cells_of<'l>(
-        &'l self,
-        fields: &'l [FieldId],
-    ) -> impl Iterator<Item = (FieldId, usize, Option<usize>)> + 'l {
-        self.readings().filter(|(field, _, _)| fields.contains(field))
-    }
-}
-
-/// The key under which a value is counted; values that agree have the same one.
-fn key(field: FieldId, value: &str, folded: &mut String) -> u64 {
-    folded.clear();
-    (fields::field(field).key)(value, folded);
-    FixedState::default().hash_one((field.0, folded.as_str()))
 }
 
 /// How many records hold each value of the named records, and which values too many people share.

@@ -10,6 +10,33 @@ use std::sync::OnceLock;
 /// 0.3 %.
 const SAMPLE: usize = 20_000;
 
+/// How many bytes of an ID stand in the table itself.
+const SHORT: usize = 19;
+
+/// One ID in the table. A short one, as most are, is found there and needs no look at the texts.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    number: u32,
+    /// More than [`SHORT`] where the ID does not fit.
+    length: u8,
+    bytes: [u8; SHORT],
+}
+
+impl Entry {
+    fn of(number: u32, id: &str) -> Self {
+        let mut entry = Self { number, length: SHORT as u8 + 1, bytes: [0; SHORT] };
+        if id.len() <= SHORT {
+            entry.length = id.len() as u8;
+            entry.bytes[..id.len()].copy_from_slice(id.as_bytes());
+        }
+        entry
+    }
+
+    fn short(&self) -> Option<&[u8]> {
+        self.bytes.get(..self.length as usize)
+    }
+}
+
 /// A row whose ID the merges file names.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
@@ -25,7 +52,7 @@ pub(super) struct Found {
 /// A table of distinct IDs. Look-ups compare the text itself, so no two IDs are ever taken for one.
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
-    table: HashTable<u32>,
+    table: HashTable<Entry>,
     text: String,
     ends: Vec<usize>,
     /// Made when the first rows are looked up; an ID that is entered later unmakes it.
@@ -42,23 +69,23 @@ impl Ids {
     /// The number of an ID, which is entered if it is new.
     pub fn intern(&mut self, id: &str) -> u32 {
         let hash = hash(id);
-        let (text, ends) = (&self.text, &self.ends);
-        if let Some(found) = self.table.find(hash, |n| slice(text, ends, *n) == id) {
-            return *found;
+        if let Some(found) = self.table.find(hash, |entry| self.is_of(entry, id)) {
+            return found.number;
         }
         self.likely.take();
         let number = self.ends.len() as u32;
         self.text.push_str(id);
         self.ends.push(self.text.len());
         let (text, ends) = (&self.text, &self.ends);
-        self.table.insert_unique(hash, number, |n| self::hash(slice(text, ends, *n)));
+        let entry = Entry::of(number, id);
+        self.table.insert_unique(hash, entry, |entry| self::hash(slice(text, ends, entry.number)));
         number
     }
 
     /// The number of an ID, if the merges file names it.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
-        self.table.find(hash(id), |n| slice(&self.text, &self.ends, *n) == id).copied()
+        self.table.find(hash(id), |entry| self.is_of(entry, id)).map(|entry| entry.number)
     }
 
     /// For each row whose ID (given row by row) the merges file names: the row and the ID's number, in order.
@@ -73,10 +100,18 @@ impl Ids {
         let rows = ids.enumerate().map(|(row, id)| (row as u32, id, hash(id)));
         let rows: Vec<_> = rows.filter(|(_, _, hash)| likely.has(*hash)).collect();
         let found = rows.into_iter().filter_map(|(row, id, hash)| {
-            let number = *self.table.find(hash, |n| slice(&self.text, &self.ends, *n) == id)?;
+            let number = self.table.find(hash, |entry| self.is_of(entry, id))?.number;
             Some(Found { row, number, is_sampled: hash & (every - 1) == 0 })
         });
         found.collect()
+    }
+
+    /// Whether an entry is that of this ID: the whole texts are compared.
+    fn is_of(&self, entry: &Entry, id: &str) -> bool {
+        match entry.short() {
+            Some(short) => short == id.as_bytes(),
+            None => slice(&self.text, &self.ends, entry.number) == id,
+        }
     }
 
     /// The ID with this number.
@@ -107,4 +142,29 @@ fn slice<'t>(text: &'t str, ends: &[usize], number: u32) -> &'t str {
     let at = number as usize;
     let start = if at == 0 { 0 } else { ends[at - 1] };
     &text[start..ends[at]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ids;
+
+    #[test]
+    fn an_id_is_found_by_its_whole_text_however_long_it_is() {
+        let of = |length: usize, last: char| "x".repeat(length) + &last.to_string();
+        let mut ids = Ids::new();
+        let mut number = 0;
+        for length in [0, 1, 17, 18, 19, 20, 63, 300] {
+            for last in ['a', 'b', '字'] {
+                assert_eq!(ids.intern(&of(length, last)), number);
+                number += 1;
+            }
+        }
+        for (number, length) in (0..).step_by(3).zip([0, 1, 17, 18, 19, 20, 63, 300]) {
+            assert_eq!(ids.find(&of(length, 'b')), Some(number + 1));
+            assert_eq!(ids.find(&of(length, '字')), Some(number + 2));
+            assert_eq!((ids.find(&of(length, 'c')), ids.find(&of(length, '寺'))), (None, None));
+            assert_eq!(ids.text(number), of(length, 'a'));
+        }
+        assert_eq!(ids.len(), 24);
+    }
 }

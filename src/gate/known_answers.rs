@@ -4,7 +4,7 @@
 //! which strangers came to share a record, and the writings in which one person appears. Source: the incident
 //! notices and sections 4 to 8 of the design's notes on Japanese identity data; all values are invented.
 
-use super::{Batch, Ids, Readings, Wanted, normalize, run};
+use super::{Batch, Ids, Readings, Wanted, run};
 use crate::fields;
 use crate::model::{FIELD_COUNT, FieldId, MappedColumn, RecordBatch, Verdict};
 use crate::policy::Policy;
@@ -187,11 +187,12 @@ fn wrong_among(answers: &[KnownAnswer], today: &str) -> Vec<&'static str> {
         }
     }
     let mut readings = Readings::new(ids.len(), mapped(&mapping));
-    readings.add(normalize(&batch, &ids, today));
+    let (chunk, glance) = super::read(&batch, &ids, &columns, today);
+    readings.add(chunk);
     let policy = Policy::for_known_answers();
     let wanted = Wanted::of(&mut readings, &columns, policy.shared_by_max());
-    let mut counting = wanted.counting();
-    counting.add(&wanted.tally(&batch, today));
+    let mut counting = wanted.counting(&readings, &ids);
+    counting.add(&wanted.tally(&glance));
     let counts = wanted.counts(counting);
     let decisions = run(&Batch {
         survivors: &survivors,

@@ -4,8 +4,9 @@
 //! the table.
 
 use super::Ids;
+use super::ids::Found;
 use crate::fields::reading::Name;
-use crate::fields::{self, PART_SEPARATOR, Reading, Side, Status};
+use crate::fields::{self, PART_SEPARATOR, Reading, Status};
 use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, RecordBatch, Weakening};
 use crate::text::kana_of::Fit;
 use std::ops::Range;
@@ -83,8 +84,10 @@ pub struct Chunk {
     layout: Arc<Layout>,
     text: String,
     stored: Vec<Stored>,
-    records: Vec<u32>,
-    own: Vec<Option<Fit>>,
+    /// The number of each row's ID.
+    pub(super) records: Vec<u32>,
+    /// How each row's kana stand to its own kanji, where that was looked at.
+    pub(super) own: Vec<Option<Fit>>,
 }
 
 impl Chunk {
@@ -93,6 +96,11 @@ impl Chunk {
         let width = self.layout.cells.len();
         let stored = &self.stored[row * width..(row + 1) * width];
         Row { text: &self.text, layout: &self.layout, stored }
+    }
+
+    /// All rows, with the numbers of their IDs.
+    pub(super) fn named_rows(&self) -> impl Iterator<Item = (u32, Row<'_>)> {
+        self.records.iter().enumerate().map(|(row, record)| (*record, self.row(row)))
     }
 
     /// How many rows.
@@ -121,6 +129,11 @@ pub(super) struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
+    /// All readings with their fields.
+    pub(super) fn all(self) -> impl Iterator<Item = (FieldId, &'r Stored)> {
+        self.layout.cells.iter().map(|(field, _, _)| *field).zip(self.stored)
+    }
+
     /// Something of the row's texts, so that the row is fetched into the cache.
     pub(super) fn touch(self) -> u32 {
         let Some(first) = self.stored.first() else { return 0 };
@@ -157,8 +170,13 @@ impl<'r> Row<'r> {
 /// Reads every row of a batch whose ID is one of `ids`. `today` is the date (ISO 8601) after which no birthdate lies.
 #[must_use]
 pub fn normalize(batch: &RecordBatch<'_>, ids: &Ids, today: &str) -> Chunk {
-    let layout = Arc::new(Layout::of(&batch.mapping));
     let rows = ids.find_rows((0..batch.rows()).map(|row| batch.cell(row, 0)));
+    normalize_rows(batch, &rows, today)
+}
+
+/// Reads these rows of a batch.
+pub(super) fn normalize_rows(batch: &RecordBatch<'_>, rows: &[Found], today: &str) -> Chunk {
+    let layout = Arc::new(Layout::of(&batch.mapping));
     let mut chunk = Chunk {
         text: String::with_capacity(rows.len() * ROW_BYTES),
         stored: Vec::with_capacity(rows.len() * layout.cells.len()),
@@ -238,143 +256,6 @@ fn read(source: (FieldId, Option<FormatId>), raw: &str, today: &str, text: &mut 
         status: parsed.status,
         weak: parsed.weak,
         value_is_raw,
-    }
-}
-
-/// How the kana of the named records stand to their own kanji.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct OwnFits {
-    /// A listed reading.
-    pub confirmed: u64,
-    /// Kanji that the lexicon knows, and another reading.
-    pub contradicted: u64,
-    /// Kanji that the lexicon does not know, or a reading near a listed one.
-    pub unknown: u64,
-}
-
-impl OwnFits {
-    /// All records that have both.
-    #[must_use]
-    pub fn checked(self) -> u64 {
-        self.confirmed + self.contradicted + self.unknown
-    }
-}
-
-/// The readings of all named records, and on how many rows each ID stands.
-#[derive(Clone, Debug)]
-pub struct Readings {
-    chunks: Vec<Chunk>,
-    at: Vec<(u32, u32)>,
-    found: Vec<u32>,
-    own: Vec<Option<Fit>>,
-    mapped: [bool; FIELD_COUNT],
-}
-
-impl Readings {
-    /// Room for so many records, none of them found yet; `mapped` says which fields any file has a column for.
-    #[must_use]
-    pub fn new(records: usize, mapped: [bool; FIELD_COUNT]) -> Self {
-        let (at, found, own) = (vec![(0, 0); records], vec![0; records], vec![None; records]);
-        Self { chunks: Vec::new(), at, found, own, mapped }
-    }
-
-    /// Takes in the rows of one batch. Of an ID that stands on several rows the first is kept; it is blocked anyway.
-    pub fn add(&mut self, chunk: Chunk) {
-        if chunk.records.is_empty() {
-            return;
-        }
-        let number = self.chunks.len() as u32;
-        for (row, record) in chunk.records.iter().enumerate() {
-            let found = &mut self.found[*record as usize];
-            if *found == 0 {
-                self.at[*record as usize] = (number, row as u32);
-            }
-            *found = found.saturating_add(1);
-            // Of several rows the worst counts, whatever their order.
-            let own = &mut self.own[*record as usize];
-            *own = (*own).max(chunk.own[row]);
-        }
-        self.chunks.push(chunk);
-    }
-
-    /// On how many rows each record's ID stands.
-    #[must_use]
-    pub fn found(&self) -> &[u32] {
-        &self.found
-    }
-
-    /// Whether any record file has a column for this field.
-    #[must_use]
-    pub fn is_mapped(&self, field: FieldId) -> bool {
-        self.mapped[field.index()]
-    }
-
-    /// All readings of a record as bytes: records with equal profiles compare alike with any third.
-    pub(super) fn profile(&self, record: u32) -> Vec<u8> {
-        let mut profile = Vec::new();
-        for id in fields::ids() {
-            for reading in self.of(record, id) {
-                profile.push(reading.status as u8);
-                for text in [reading.raw, reading.value] {
-                    profile.extend((text.len() as u32).to_le_bytes());
-                    profile.extend(text.as_bytes());
-                }
-            }
-            profile.push(u8::MAX);
-        }
-        profile
-    }
-
-    /// The readings of one field of one record; none where the record was not found or its file has no such column.
-    pub fn of(&self, record: u32, field: FieldId) -> impl Iterator<Item = Reading<'_>> {
-        self.row(record).into_iter().flat_map(move |row| row.of(field))
-    }
-
-    /// The readings of one field of one record, side by side.
-    #[must_use]
-    pub fn side(&self, record: u32, field: FieldId) -> Side<'_> {
-        let mut side = Side::new();
-        if let Some(row) = self.row(record) {
-            row.stored(field).iter().for_each(|stored| side.push(row.reading(stored)));
-        }
-        side
-    }
-
-    /// The readings of one record; `None` where it was not found.
-    pub(super) fn row(&self, record: u32) -> Option<Row<'_>> {
-        let at = record as usize;
-        let (chunk, row) = self.at[at];
-        (self.found[at] > 0).then(|| self.chunks[chunk as usize].row(row as usize))
-    }
-
-    /// The readings of all named rows, chunk by chunk.
-    pub(super) fn chunks(&self) -> &[Chunk] {
-        &self.chunks
-    }
-
-    /// The same, to be numbered.
-    pub(super) fn chunks_mut(&mut self) -> &mut [Chunk] {
-        &mut self.chunks
-    }
-
-    /// The name of one record in kanji and in kana.
-    #[must_use]
-    pub fn name(&self, record: u32) -> Name<'_> {
-        self.row(record).map_or(Name::default(), Row::name)
-    }
-
-    /// How the kana of the named records stand to their own kanji. Rows that no proposal names are not among them.
-    #[must_use]
-    pub fn own_fits(&self) -> OwnFits {
-        let mut fits = OwnFits::default();
-        for fit in self.own.iter().flatten() {
-            match fit {
-                Fit::Confirmed => fits.confirmed += 1,
-                Fit::Contradicted => fits.contradicted += 1,
-                Fit::Unknown => fits.unknown += 1,
-            }
-        }
-        fits
     }
 }
 

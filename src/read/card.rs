@@ -45,7 +45,7 @@ impl CardCount {
     /// Looks at one more cell.
     pub(super) fn see(&mut self, cell: &str, line: u64) {
         self.cells += u64::from(!cell.is_empty());
-        if cell.len() >= 13 && is_card_number(cell) {
+        if cell.len() >= 13 && may_be_number(cell.as_bytes()[0]) && is_card_number(cell) {
             self.hits += 1;
             if self.hits == 1 {
                 self.line = line;
@@ -69,6 +69,12 @@ impl CardCount {
 }
 
 /// Whether a whole cell is a payment-card number.
+/// Whether a text that starts with this byte may hold digits alone: an ASCII digit or what [`is_card_number`] steps over,
+/// or the first byte of a full-width digit, space or hyphen.
+fn may_be_number(first: u8) -> bool {
+    matches!(first, b'0'..=b'9' | b' ' | b'-' | b'\t' | 0xc2 | 0xe2 | 0xe3 | 0xef)
+}
+
 fn is_card_number(cell: &str) -> bool {
     let mut digits = [0_u8; 19];
     let mut length = 0;

@@ -17,19 +17,38 @@ use std::io::{self, Write};
 pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
     let mut written = 0;
     let mut line = String::new();
+    let heads = heads();
     let open = run.decisions.all().iter().enumerate().filter(|(_, d)| d.verdict != Verdict::Pass);
     for (i, decision) in open {
         line.clear();
-        push_line(run, i, decision, &mut line)?;
+        push_line(run, i, decision, &heads, &mut line)?;
         out.write_all(line.as_bytes())?;
         written += 1;
     }
     Ok(written)
 }
 
+/// How the object of each field starts, for each agreement.
+type Heads = Vec<Vec<String>>;
+
+fn heads() -> Heads {
+    let head = |field: FieldId, agreement: Agreement| {
+        format!("\"{}\":{{\"agreement\":\"{}\"", fields::field(field).name, agreement.name())
+    };
+    fields::ids()
+        .map(|field| Agreement::ALL.iter().map(|agreement| head(field, *agreement)).collect())
+        .collect()
+}
+
 /// One line. Only the IDs are texts of the input and are escaped; all other texts are the program's own words, which
 /// need no escapes.
-fn push_line(run: &Run<'_>, i: usize, decision: &Decision, line: &mut String) -> io::Result<()> {
+fn push_line(
+    run: &Run<'_>,
+    i: usize,
+    decision: &Decision,
+    heads: &Heads,
+    line: &mut String,
+) -> io::Result<()> {
     let _ = write!(line, "{{\"line\":{},\"survivor_id\":", run.merges.line(i));
     push_id(line, run.merges.survivor_id(i))?;
     line.push_str(",\"merged_id\":");
@@ -49,7 +68,10 @@ fn push_line(run: &Run<'_>, i: usize, decision: &Decision, line: &mut String) ->
     }
     line.push_str(",\"fields\":{");
     for (n, id) in fields::ids().filter(|id| run.readings.is_mapped(*id)).enumerate() {
-        push_text(line, if n == 0 { "" } else { "," }, fields::field(id).name);
+        if n > 0 {
+            line.push(',');
+        }
+        line.push_str(&heads[id.index()][decision.comparison.on(id) as usize]);
         push_field(run, i, decision, id, line);
     }
     line.push_str("}}\n");
@@ -95,10 +117,9 @@ fn push_text(line: &mut String, key: &str, text: &str) {
     line.push('"');
 }
 
-/// One field: the agreement; what became of the sides where one could not be used; the shape of a difference.
+/// The rest of one field: what became of the sides where one could not be used; the shape of a difference.
 fn push_field(run: &Run<'_>, i: usize, decision: &Decision, id: FieldId, line: &mut String) {
     let agreement = decision.comparison.on(id);
-    push_text(line, ":{\"agreement\":", agreement.name());
     if let Some(weakening) = decision.comparison.weak[id.index()] {
         push_text(line, ",\"weakening\":", weakening.name());
     }

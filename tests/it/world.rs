@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use sekisho::fields::{self, CONDITIONS};
-use sekisho::gate::{self, Batch, Counts, Decisions, Ids, Readings, Wanted, normalize};
+use sekisho::gate::{self, Batch, Counts, Decisions, Ids, Readings, Wanted};
 use sekisho::model::{FIELD_COUNT, FieldId, MappedColumn, RecordBatch, Verdict};
 use sekisho::policy::Policy;
 use std::sync::Arc;
@@ -498,16 +498,19 @@ impl World {
         let (survivors, merged): (Vec<u32>, Vec<u32>) = numbered.into_iter().unzip();
         let mapped: [bool; FIELD_COUNT] = std::array::from_fn(|f| self.columns.contains(&FieldId(f as u8)));
         let mut readings = Readings::new(ids.len(), mapped);
-        batches.iter().for_each(|batch| readings.add(normalize(batch, &ids, TODAY)));
         let required =
             CONDITIONS.iter().enumerate().filter(|(i, _)| policy.requires(*i)).map(|(_, c)| c.counted);
         let mut counted: Vec<FieldId> = required.chain(fields::SHARE_LIMITED).collect();
         counted.sort_unstable();
         counted.dedup();
+        let read = batches.iter().map(|batch| gate::read(batch, &ids, &counted, TODAY));
+        let (chunks, glances): (Vec<_>, Vec<_>) = read.unzip();
+        chunks.into_iter().for_each(|chunk| readings.add(chunk));
         let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max())
             .with_people_max(policy.birthdate_shared_max());
-        let mut counting = wanted.counting();
-        batches.iter().for_each(|batch| counting.add(&wanted.tally(batch, TODAY)));
+        let mut counting = wanted.counting(&readings, &ids);
+        // The order of batches does not show.
+        wanted.tally_all(&glances).iter().rev().for_each(|tally| counting.add(tally));
         let counts = wanted.counts(counting);
         let batch =
             Batch { survivors: &survivors, merged: &merged, readings: &readings, counts: &counts, policy };

@@ -1,0 +1,150 @@
+//! What the rows hold that no proposal names: only the keys of the values that may have to be counted.
+//!
+//! Eight bytes a value, so that a scan that looks for the named rows can keep them where they are few, and no second
+//! scan is needed.
+
+use super::Ids;
+use super::normalize::{Chunk, Layout, Row, normalize_rows, parse, raw_text};
+use crate::fields::{self, Status};
+use crate::model::{FieldId, RecordBatch};
+use foldhash::quality::FixedState;
+use std::hash::BuildHasher;
+
+/// No value. A key that is 0 is taken for 1.
+const NONE: u64 = 0;
+
+/// The keys of the rows of one batch that no proposal names.
+#[derive(Clone, Debug, Default)]
+pub struct Glance {
+    /// The field of each column of `keys`.
+    fields: Vec<FieldId>,
+    /// The keys, row by row; [`NONE`] where a cell holds no value.
+    keys: Vec<u64>,
+    /// The names of rows without a readable kanji name, by row, ascending.
+    names: Vec<(u32, u64)>,
+}
+
+impl Glance {
+    /// How much memory it takes, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.keys.len() * size_of::<u64>() + self.names.len() * size_of::<(u32, u64)>()
+    }
+
+    /// All values: row, field, key.
+    pub(super) fn values(&self) -> impl Iterator<Item = (u32, FieldId, u64)> {
+        let rows = self.keys.chunks_exact(self.fields.len().max(1));
+        (0..).zip(rows).flat_map(|(row, keys)| {
+            let cells = self.fields.iter().zip(keys).filter(|(_, key)| **key != NONE);
+            cells.map(move |(field, key)| (row, *field, *key))
+        })
+    }
+
+    /// Under which name a row's values are held: the key of the kanji name, else of the kana name, else of the ID: nobody
+    /// can say that two records without a readable name are one person.
+    pub(super) fn name(&self, row: u32) -> u64 {
+        let width = self.fields.len();
+        let keys = &self.keys[row as usize * width..][..width];
+        let kanji = self.fields.iter().zip(keys).find(|(f, key)| **f == fields::NAME_KANJI && **key != NONE);
+        match kanji {
+            Some((_, key)) => *key,
+            None => self.names.binary_search_by_key(&row, |(r, _)| *r).map_or(NONE, |at| self.names[at].1),
+        }
+    }
+}
+
+/// Reads a batch: what the rows hold that `ids` name, and the keys of the others in the `counted` fields. `today` is the
+/// date (ISO 8601) after which no birthdate lies.
+#[must_use]
+pub fn read(batch: &RecordBatch<'_>, ids: &Ids, counted: &[FieldId], today: &str) -> (Chunk, Glance) {
+    let found = ids.find_rows((0..batch.rows()).map(|row| batch.cell(row, 0)));
+    let glance = glance_beside(batch, found.iter().map(|found| found.row), counted, today);
+    (normalize_rows(batch, &found, today), glance)
+}
+
+/// The keys of the rows of a batch that none of `ids` names.
+#[must_use]
+pub fn glance(batch: &RecordBatch<'_>, ids: &Ids, counted: &[FieldId], today: &str) -> Glance {
+    let found = ids.find_rows((0..batch.rows()).map(|row| batch.cell(row, 0)));
+    glance_beside(batch, found.iter().map(|found| found.row), counted, today)
+}
+
+/// The keys of all rows but the `named` ones (ascending).
+fn glance_beside(
+    batch: &RecordBatch<'_>,
+    named: impl ExactSizeIterator<Item = u32>,
+    counted: &[FieldId],
+    today: &str,
+) -> Glance {
+    let layout = Layout::of(&batch.mapping);
+    let columns: Vec<_> = layout.cells_of(counted).collect();
+    let rows = batch.rows() - named.len();
+    let mut glance = Glance {
+        fields: columns.iter().map(|(field, _, _)| *field).collect(),
+        keys: Vec::with_capacity(rows * columns.len()),
+        names: Vec::new(),
+    };
+    let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
+    let mut named = named.peekable();
+    let mut at = 0;
+    for row in 0..batch.rows() {
+        if named.next_if_eq(&(row as u32)).is_some() {
+            continue;
+        }
+        let (mut has_kanji, mut has_others) = (false, false);
+        for (field, cell, second) in columns.iter().copied() {
+            value.clear();
+            let raw = raw_text(batch, row, cell, second, &mut joined);
+            let is_value = parse(layout.source(field), raw, today, &mut value).status == Status::Ok;
+            glance.keys.push(if is_value { key(field, &value, &mut folded).max(1) } else { NONE });
+            has_kanji |= is_value && field == fields::NAME_KANJI;
+            has_others |= is_value;
+        }
+        if has_others && !has_kanji {
+            glance.names.push((at, name_of_cells(&layout, batch, row, today)));
+        }
+        at += 1;
+    }
+    glance
+}
+
+/// The name of a row of a batch.
+fn name_of_cells(layout: &Layout, batch: &RecordBatch<'_>, row: usize, today: &str) -> u64 {
+    let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
+    for (field, cell, second) in
+        layout.cells_of(&[fields::NAME_KANJI]).chain(layout.cells_of(&[fields::NAME_KANA]))
+    {
+        value.clear();
+        let raw = raw_text(batch, row, cell, second, &mut joined);
+        if parse(layout.source(field), raw, today, &mut value).status == Status::Ok {
+            return key(field, &value, &mut folded).max(1);
+        }
+    }
+    FixedState::default().hash_one(batch.cell(row, 0)).max(1)
+}
+
+/// The name of a row that a proposal names.
+pub(super) fn name_of_row(row: Row<'_>, id: &str, folded: &mut String) -> u64 {
+    let named = [fields::NAME_KANJI, fields::NAME_KANA].into_iter().find_map(|field| {
+        row.of(field).find(|reading| reading.status == Status::Ok).map(|reading| (field, reading.value))
+    });
+    let name = named.map(|(field, value)| key(field, value, folded));
+    name.unwrap_or_else(|| FixedState::default().hash_one(id)).max(1)
+}
+
+/// The key under which a value is counted; values that agree have the same one.
+pub(super) fn key(field: FieldId, value: &str, folded: &mut String) -> u64 {
+    folded.clear();
+    (fields::field(field).key)(value, folded);
+    FixedState::default().hash_one((field.0, folded.as_str()))
+}
+
+impl Layout {
+    /// The readings of a row that belong to one of these fields.
+    fn cells_of<'l>(
+        &'l self,
+        fields: &'l [FieldId],
+    ) -> impl Iterator<Item = (FieldId, usize, Option<usize>)> + 'l {
+        self.readings().filter(|(field, _, _)| fields.contains(field))
+    }
+}

@@ -1,0 +1,144 @@
+//! The readings of all named records, found by the number of their ID.
+
+use super::normalize::{Chunk, Row};
+use crate::fields::reading::Name;
+use crate::fields::{self, Reading, Side};
+use crate::model::{FIELD_COUNT, FieldId};
+use crate::text::kana_of::Fit;
+
+/// How the kana of the named records stand to their own kanji.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct OwnFits {
+    /// A listed reading.
+    pub confirmed: u64,
+    /// Kanji that the lexicon knows, and another reading.
+    pub contradicted: u64,
+    /// Kanji that the lexicon does not know, or a reading near a listed one.
+    pub unknown: u64,
+}
+
+impl OwnFits {
+    /// All records that have both.
+    #[must_use]
+    pub fn checked(self) -> u64 {
+        self.confirmed + self.contradicted + self.unknown
+    }
+}
+
+/// The readings of all named records, and on how many rows each ID stands.
+#[derive(Clone, Debug)]
+pub struct Readings {
+    chunks: Vec<Chunk>,
+    at: Vec<(u32, u32)>,
+    found: Vec<u32>,
+    own: Vec<Option<Fit>>,
+    mapped: [bool; FIELD_COUNT],
+}
+
+impl Readings {
+    /// Room for so many records, none of them found yet; `mapped` says which fields any file has a column for.
+    #[must_use]
+    pub fn new(records: usize, mapped: [bool; FIELD_COUNT]) -> Self {
+        let (at, found, own) = (vec![(0, 0); records], vec![0; records], vec![None; records]);
+        Self { chunks: Vec::new(), at, found, own, mapped }
+    }
+
+    /// Takes in the rows of one batch. Of an ID that stands on several rows the first is kept; it is blocked anyway.
+    pub fn add(&mut self, chunk: Chunk) {
+        if chunk.records.is_empty() {
+            return;
+        }
+        let number = self.chunks.len() as u32;
+        for (row, record) in chunk.records.iter().enumerate() {
+            let found = &mut self.found[*record as usize];
+            if *found == 0 {
+                self.at[*record as usize] = (number, row as u32);
+            }
+            *found = found.saturating_add(1);
+            // Of several rows the worst counts, whatever their order.
+            let own = &mut self.own[*record as usize];
+            *own = (*own).max(chunk.own[row]);
+        }
+        self.chunks.push(chunk);
+    }
+
+    /// On how many rows each record's ID stands.
+    #[must_use]
+    pub fn found(&self) -> &[u32] {
+        &self.found
+    }
+
+    /// Whether any record file has a column for this field.
+    #[must_use]
+    pub fn is_mapped(&self, field: FieldId) -> bool {
+        self.mapped[field.index()]
+    }
+
+    /// All readings of a record as bytes: records with equal profiles compare alike with any third.
+    pub(super) fn profile(&self, record: u32) -> Vec<u8> {
+        let mut profile = Vec::new();
+        for id in fields::ids() {
+            for reading in self.of(record, id) {
+                profile.push(reading.status as u8);
+                for text in [reading.raw, reading.value] {
+                    profile.extend((text.len() as u32).to_le_bytes());
+                    profile.extend(text.as_bytes());
+                }
+            }
+            profile.push(u8::MAX);
+        }
+        profile
+    }
+
+    /// The readings of one field of one record; none where the record was not found or its file has no such column.
+    pub fn of(&self, record: u32, field: FieldId) -> impl Iterator<Item = Reading<'_>> {
+        self.row(record).into_iter().flat_map(move |row| row.of(field))
+    }
+
+    /// The readings of one field of one record, side by side.
+    #[must_use]
+    pub fn side(&self, record: u32, field: FieldId) -> Side<'_> {
+        let mut side = Side::new();
+        if let Some(row) = self.row(record) {
+            row.stored(field).iter().for_each(|stored| side.push(row.reading(stored)));
+        }
+        side
+    }
+
+    /// The readings of one record; `None` where it was not found.
+    pub(super) fn row(&self, record: u32) -> Option<Row<'_>> {
+        let at = record as usize;
+        let (chunk, row) = self.at[at];
+        (self.found[at] > 0).then(|| self.chunks[chunk as usize].row(row as usize))
+    }
+
+    /// The readings of all named rows, chunk by chunk.
+    pub(super) fn chunks(&self) -> &[Chunk] {
+        &self.chunks
+    }
+
+    /// The same, to be numbered.
+    pub(super) fn chunks_mut(&mut self) -> &mut [Chunk] {
+        &mut self.chunks
+    }
+
+    /// The name of one record in kanji and in kana.
+    #[must_use]
+    pub fn name(&self, record: u32) -> Name<'_> {
+        self.row(record).map_or(Name::default(), Row::name)
+    }
+
+    /// How the kana of the named records stand to their own kanji. Rows that no proposal names are not among them.
+    #[must_use]
+    pub fn own_fits(&self) -> OwnFits {
+        let mut fits = OwnFits::default();
+        for fit in self.own.iter().flatten() {
+            match fit {
+                Fit::Confirmed => fits.confirmed += 1,
+                Fit::Contradicted => fits.contradicted += 1,
+                Fit::Unknown => fits.unknown += 1,
+            }
+        }
+        fits
+    }
+}
