@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use super::intake::{self, Numbered, Sources};
-use super::memory::{self, Limit, Load};
+use super::memory::{self, Guard, Limit, Load};
 use super::say::{Voice, padded, reason_title};
 use super::{args, clock};
 use crate::error::{Error, Problem, Result};
@@ -66,7 +66,7 @@ pub(super) fn command(voice: Voice) -> Command {
 /// # Errors
 ///
 /// Every reason for which the gate could not do its work; then nothing is approved.
-pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
+pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Guard) -> Result<Exit> {
     let out: &PathBuf = args::required(matches, "out")?;
     // First of all, so that a run that fails leaves no former approval in place.
     let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
@@ -81,7 +81,10 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim) -> Result<E
         threads: super::threads(),
         ..Load::default()
     };
-    limit.map_or(Ok(()), |limit| limit.holds(load))?;
+    if let Some(limit) = limit {
+        limit.holds(load)?;
+        let _ = guard.set(limit);
+    }
     let merges = Merges::open(merges_path, &ReadOptions { encoding, ..ReadOptions::default() })?;
     let numbered = Numbered::of(&merges);
     (load.proposals, load.records) = (merges.len() as u64, numbered.ids.len() as u64);
@@ -116,7 +119,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim) -> Result<E
 }
 
 /// The most memory the run may use.
-pub(super) fn memory_limit(matches: &ArgMatches) -> Option<Limit> {
+fn memory_limit(matches: &ArgMatches) -> Option<Limit> {
     Limit::of(matches.get_one::<u64>("memory-limit").copied())
 }
 

@@ -9,6 +9,7 @@ use crate::model::Place;
 use rustix::process::{Resource, getrlimit};
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes of the program at rest: code, tables, the lexicon (measured, rounded up).
 const BASE_BYTES: u64 = 40 << 20;
@@ -29,6 +30,9 @@ pub(super) struct Limit {
     bytes: u64,
     is_asked: bool,
 }
+
+/// The limit that the watch holds a run to, once it is known that the run can stay within it.
+pub(super) type Guard = Arc<OnceLock<Limit>>;
 
 /// What makes a run need memory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

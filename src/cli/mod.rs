@@ -93,11 +93,12 @@ pub fn run(arguments: &[OsString]) -> Exit {
     };
     voice.json = matches.get_flag("json");
     voice.quiet = matches.get_flag("quiet");
+    let guard = memory::Guard::default();
     let watch = match matches.subcommand() {
-        Some(("check", m)) => watch::Watch::start(&claim, check::memory_limit(m), voice).map(Some),
+        Some(("check", _)) => watch::Watch::start(&claim, guard.clone(), voice).map(Some),
         _nothing_to_take_back => Ok(None),
     };
-    match watch.and_then(|_watch| dispatch(&matches, voice, &claim)) {
+    match watch.and_then(|_watch| dispatch(&matches, voice, &claim, &guard)) {
         Ok(exit) => exit,
         Err(error) => {
             voice.error(&error);
@@ -119,16 +120,16 @@ pub fn run_on(disk: Arc<dyn Disk>, arguments: &[OsString]) -> Result<Exit> {
     let matches = command(voice)
         .try_get_matches_from(arguments)
         .map_err(|_| Problem::input("E_USAGE", Default::default(), "usage", "使い方"))?;
-    let done = dispatch(&matches, voice, &claim);
+    let done = dispatch(&matches, voice, &claim, &memory::Guard::default());
     if done.is_err() {
         check::set_aside_unread(arguments, &claim, voice);
     }
     done
 }
 
-fn dispatch(matches: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
+fn dispatch(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &memory::Guard) -> Result<Exit> {
     in_threads(matches, || match matches.subcommand() {
-        Some(("check", m)) => check::run(m, voice, claim),
+        Some(("check", m)) => check::run(m, voice, claim, guard),
         Some(("explain", m)) => explain::run(m, voice),
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),

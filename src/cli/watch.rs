@@ -5,7 +5,7 @@
 //! nothing left to take back: then a signal does what it does by default, and memory matters no more.
 
 use super::exit::Exit;
-use super::memory::{self, Limit};
+use super::memory::{self, Guard};
 use super::say::Voice;
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
@@ -36,9 +36,9 @@ impl Watch {
     /// # Errors
     ///
     /// `E_SIGNALS` where the system lets nothing be watched.
-    pub(super) fn start(claim: &Claim, limit: Option<Limit>, voice: Voice) -> Result<Self> {
+    pub(super) fn start(claim: &Claim, guard: Guard, voice: Voice) -> Result<Self> {
         let is_over = Arc::new(AtomicBool::new(false));
-        let thread = spawn(claim.clone(), limit, voice, is_over.clone()).map_err(|error| {
+        let thread = spawn(claim.clone(), guard, voice, is_over.clone()).map_err(|error| {
             let kind = error.kind();
             let en = format!("signals cannot be watched: {kind}");
             let ja = format!("シグナルを監視できません: {kind}");
@@ -58,12 +58,7 @@ impl Drop for Watch {
     }
 }
 
-fn spawn(
-    claim: Claim,
-    limit: Option<Limit>,
-    voice: Voice,
-    is_over: Arc<AtomicBool>,
-) -> io::Result<JoinHandle<()>> {
+fn spawn(claim: Claim, guard: Guard, voice: Voice, is_over: Arc<AtomicBool>) -> io::Result<JoinHandle<()>> {
     // Rust aborts where memory is refused, before anything else can run: exit 4 instead of a crash. Files without a name
     // go with the process.
     flag::register_conditional_shutdown(SIGABRT, Exit::Surroundings as i32, Arc::new(AtomicBool::new(true)))?;
@@ -79,7 +74,7 @@ fn spawn(
                 let _ = low_level::emulate_default_handler(signal);
             }
             let outgrown =
-                limit.zip(memory::resident()).filter(|(limit, bytes)| limit.is_exceeded_by(*bytes));
+                guard.get().zip(memory::resident()).filter(|(limit, bytes)| limit.is_exceeded_by(*bytes));
             if let Some((limit, bytes)) = outgrown
                 && claim.give_up()
             {

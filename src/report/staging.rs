@@ -95,9 +95,19 @@ pub struct Staging {
     claim: Claim,
     folder: PathBuf,
     target: PathBuf,
-    /// The hidden folder, locked; released when closed, by the kernel if need be.
-    lock: File,
+    /// The hidden folder, locked.
+    lock: Locked,
     files: Mutex<Vec<Kept>>,
+}
+
+/// A locked folder. The kernel lets go of the lock of a process that ends; a child that was just forked may hold a copy.
+#[derive(Debug)]
+struct Locked(File);
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
 }
 
 /// A file that is written, and not yet in its place.
@@ -213,7 +223,7 @@ impl Staging {
             let link = disk.link(&kept.file, &self.folder.join(kept.name));
             link.map_err(|e| io_error(&self.target.join(kept.name), &e))?;
         }
-        disk.sync(&self.lock).map_err(|e| io_error(&self.target, &e))?;
+        disk.sync(&self.lock.0).map_err(|e| io_error(&self.target, &e))?;
         // An empty folder at the target is replaced by the rename itself; anything else makes it fail.
         disk.rename(&self.folder, &self.target).map_err(|e| io_error(&self.target, &e))?;
         held.is_published = true;
@@ -282,7 +292,7 @@ fn make_parents(disk: &dyn Disk, parent: &Path, held: &mut Held) -> Result<()> {
 }
 
 /// Makes the hidden folder, locks it and removes what a killed run left in it.
-fn hold(disk: &dyn Disk, folder: &Path, held: &mut Held) -> Result<File> {
+fn hold(disk: &dyn Disk, folder: &Path, held: &mut Held) -> Result<Locked> {
     let is_held = || {
         Problem::input(
             "E_OUT_HELD",
@@ -317,8 +327,9 @@ fn hold(disk: &dyn Disk, folder: &Path, held: &mut Held) -> Result<File> {
         held.folders.retain(|made| made != folder);
         return Err(is_held().into());
     }
+    let lock = Locked(lock);
     // Between opening and locking, another run may have published or removed the very folder that was opened.
-    let opened = lock.metadata().map_err(io)?;
+    let opened = lock.0.metadata().map_err(io)?;
     let is_there = |meta: &Metadata| (opened.dev(), opened.ino()) == (meta.dev(), meta.ino());
     if !disk.look(folder).map_err(io)?.is_some_and(|meta| is_there(&meta)) {
         held.folders.retain(|made| made != folder);
@@ -327,7 +338,7 @@ fn hold(disk: &dyn Disk, folder: &Path, held: &mut Held) -> Result<File> {
     if held.folders.last().is_none_or(|last| last != folder) {
         held.folders.push(folder.to_owned());
     }
-    disk.make_private(&lock).map_err(io)?;
+    disk.make_private(&lock.0).map_err(io)?;
     for name in disk.names(folder).map_err(io)? {
         let path = folder.join(name);
         disk.remove_file(&path).map_err(|e| io_error(&path, &e))?;
