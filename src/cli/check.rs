@@ -2,14 +2,17 @@
 
 use super::exit::Exit;
 use super::intake::{self, Numbered, Sources};
+use super::memory::{self, Guard, Limit, Load};
 use super::say::{Voice, padded, reason_title};
 use super::{args, clock};
 use crate::error::{Error, Problem, Result};
 use crate::fields;
 use crate::gate::{self, Decisions, Proven};
 use crate::read::{Merges, ReadOptions};
-use crate::report::{self, Run, Staging};
+use crate::report::{self, Claim, Run, Staging};
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// How many reasons the closing lines name.
@@ -36,6 +39,13 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(args::flag("dry-run", voice, "Write the reports but no approved.csv", "承認ファイル（approved.csv）を書かずに報告だけを書く"))
         .arg(args::flag("replace", voice, "Set a former result aside as <out>.previous before anything is read", "以前の結果を <out>.previous に退避してから始める"))
         .arg(
+            Arg::new("memory-limit")
+                .long("memory-limit")
+                .value_name("SIZE")
+                .value_parser(memory::parse_size)
+                .help(t("The most memory to use (512M, 2G). A batch that needs more is refused with exit 4 and the figure it would need; by default what the machine, container or process has", "使用するメモリの上限（512M、2G など）。これを超える一括処理は、必要な量を示して終了コード 4 で拒否する（既定は機械・コンテナ・プロセスの上限）")),
+        )
+        .arg(
             Arg::new("fail-on")
                 .long("fail-on")
                 .value_parser(["review", "block"])
@@ -56,17 +66,29 @@ pub(super) fn command(voice: Voice) -> Command {
 /// # Errors
 ///
 /// Every reason for which the gate could not do its work; then nothing is approved.
-pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
+pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Guard) -> Result<Exit> {
     let out: &PathBuf = args::required(matches, "out")?;
     // First of all, so that a run that fails leaves no former approval in place.
-    let staging = Staging::open(out, matches.get_flag("replace"))?;
+    let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
     let today = clock::today();
     let proof = proven(&today)?;
     let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"))?;
     let encoding = args::encoding_of(matches)?;
     let merges_path: &PathBuf = args::required(matches, "merges")?;
+    let limit = memory_limit(matches);
+    let mut load = Load {
+        merges_bytes: std::fs::metadata(merges_path).map_or(0, |meta| meta.len()),
+        threads: super::threads(),
+        ..Load::default()
+    };
+    if let Some(limit) = limit {
+        limit.holds(load)?;
+        let _ = guard.set(limit);
+    }
     let merges = Merges::open(merges_path, &ReadOptions { encoding, ..ReadOptions::default() })?;
     let numbered = Numbered::of(&merges);
+    (load.proposals, load.records) = (merges.len() as u64, numbered.ids.len() as u64);
+    limit.map_or(Ok(()), |limit| limit.holds(load))?;
     let records = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today };
     let intake = intake::take_in(&sources, &numbered, &policy, voice)?;
@@ -94,6 +116,29 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         closing_lines(&run, out, voice);
     }
     Ok(exit(&decisions, matches))
+}
+
+/// The most memory the run may use.
+fn memory_limit(matches: &ArgMatches) -> Option<Limit> {
+    Limit::of(matches.get_one::<u64>("memory-limit").copied())
+}
+
+/// Sets a former result aside where `check --replace` ended before it could: whoever asked to replace a result must not
+/// find the old one in its place. The arguments are looked at as they stand, since they may be the very fault.
+pub(super) fn set_aside_unread(arguments: &[OsString], claim: &Claim, voice: Voice) {
+    let has = |wanted: &str| arguments.iter().skip(1).any(|argument| argument == wanted);
+    if !has("check") || !has("--replace") {
+        return;
+    }
+    let joined = arguments.iter().filter_map(|a| a.to_str()?.strip_prefix("--out=").map(PathBuf::from));
+    let apart = arguments.windows(2).filter(|pair| pair[0] == "--out").map(|pair| PathBuf::from(&pair[1]));
+    for out in joined.chain(apart) {
+        if report::set_aside(claim, &out).is_ok_and(|was_there| was_there) && !voice.quiet {
+            let previous = report::previous_of(&out).display().to_string();
+            let text = voice.text("the former result was set aside as", "以前の結果を退避しました:");
+            let _ = writeln!(io::stderr().lock(), "sekisho: {text} {previous}");
+        }
+    }
 }
 
 /// Runs the known answers; a gate that gets one of them wrong approves nothing.

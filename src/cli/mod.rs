@@ -8,19 +8,23 @@ mod exit;
 mod explain;
 mod init;
 mod intake;
+mod memory;
 mod normalize;
 mod progress;
 mod say;
 mod synth;
+mod watch;
 
 pub use exit::Exit;
 pub use intake::{Intake, Numbered, Sources, take_in};
 pub use say::Voice;
 
-use crate::error::Problem;
+use crate::error::{Problem, Result};
 use crate::model::Lang;
+use crate::report::{Claim, Disk};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::ffi::OsString;
+use std::sync::Arc;
 
 /// The whole command line, in one language.
 #[must_use]
@@ -75,38 +79,68 @@ pub fn command(voice: Voice) -> Command {
 #[must_use]
 pub fn run(arguments: &[OsString]) -> Exit {
     let mut voice = Voice { lang: lang_of(arguments), json: false, quiet: false };
+    let claim = Claim::default();
     let matches = match command(voice).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(usage) => {
             let _ = usage.print();
-            return if usage.use_stderr() { Exit::Input } else { Exit::Passed };
+            if usage.use_stderr() {
+                check::set_aside_unread(arguments, &claim, voice);
+                return Exit::Input;
+            }
+            return Exit::Passed;
         }
     };
     voice.json = matches.get_flag("json");
     voice.quiet = matches.get_flag("quiet");
-    let done = in_threads(&matches, || match matches.subcommand() {
-        Some(("check", m)) => check::run(m, voice),
+    let guard = memory::Guard::default();
+    let watch = match matches.subcommand() {
+        Some(("check", _)) => watch::Watch::start(&claim, guard.clone(), voice).map(Some),
+        _nothing_to_take_back => Ok(None),
+    };
+    match watch.and_then(|_watch| dispatch(&matches, voice, &claim, &guard)) {
+        Ok(exit) => exit,
+        Err(error) => {
+            voice.error(&error);
+            check::set_aside_unread(arguments, &claim, voice);
+            Exit::from(&error)
+        }
+    }
+}
+
+/// Runs the program as [`run`] does, with its result on this disk, silent about errors and without a watch over signals
+/// and memory: for tests that let a disk fail.
+///
+/// # Errors
+///
+/// What [`run`] would say on stderr; a usage error of the command line is `E_USAGE`.
+pub fn run_on(disk: Arc<dyn Disk>, arguments: &[OsString]) -> Result<Exit> {
+    let voice = Voice { lang: Lang::En, json: false, quiet: true };
+    let claim = Claim::on(disk);
+    let matches = command(voice)
+        .try_get_matches_from(arguments)
+        .map_err(|_| Problem::input("E_USAGE", Default::default(), "usage", "使い方"))?;
+    let done = dispatch(&matches, voice, &claim, &memory::Guard::default());
+    if done.is_err() {
+        check::set_aside_unread(arguments, &claim, voice);
+    }
+    done
+}
+
+fn dispatch(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &memory::Guard) -> Result<Exit> {
+    in_threads(matches, || match matches.subcommand() {
+        Some(("check", m)) => check::run(m, voice, claim, guard),
         Some(("explain", m)) => explain::run(m, voice),
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),
         Some(("synth", m)) => synth::run(m, voice),
         Some(("completions", m)) => completions::run(m, voice),
         _not_a_command => Ok(Exit::Input),
-    });
-    match done {
-        Ok(exit) => exit,
-        Err(error) => {
-            voice.error(&error);
-            Exit::from(&error)
-        }
-    }
+    })
 }
 
 /// Runs the work with as many threads as asked for.
-fn in_threads(
-    matches: &ArgMatches,
-    work: impl FnOnce() -> crate::error::Result<Exit> + Send,
-) -> crate::error::Result<Exit> {
+fn in_threads(matches: &ArgMatches, work: impl FnOnce() -> Result<Exit> + Send) -> Result<Exit> {
     let threads = matches.get_one::<u16>("threads").map_or(0, |n| usize::from(*n));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|_| {
         Problem::surroundings(
@@ -117,6 +151,11 @@ fn in_threads(
         )
     })?;
     pool.install(work)
+}
+
+/// How many threads the work that is running has.
+fn threads() -> u64 {
+    rayon::current_num_threads() as u64
 }
 
 /// The language must be known before the arguments are parsed, since their help is in it.

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "columnar")]
 mod decisions_parquet;
+mod disk;
 mod jsonl;
 pub mod mask;
 mod run;
@@ -10,8 +11,9 @@ pub mod split_csv;
 mod staging;
 mod summary_json;
 
+pub use disk::{Disk, System};
 pub use run::Run;
-pub use staging::{Staged, Staging, io_error};
+pub use staging::{Claim, Staged, Staging, io_error, previous_of, set_aside};
 pub use summary_json::{hex, summary};
 
 use crate::error::{Error, Problem, Result};

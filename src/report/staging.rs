@@ -1,27 +1,121 @@
-//! All at once or not at all: the only place that creates files of a result.
+//! All at once or not at all: the only place that puts together the files of a result.
 //!
-//! Files are written into a hidden folder beside the target, flushed to disk, and the folder is renamed to its final
-//! name at the very end. A run that fails, is killed or finds no room leaves the target as it was. The hidden folder
-//! is locked while a run holds it; what a killed run left in it is removed by the next one.
+//! Files are written without a name (Linux `O_TMPFILE`): nobody can open them, and the kernel removes them with the
+//! process, however it ends. At the very end they are flushed, named in a hidden folder beside the target, and that
+//! folder is renamed to its final name. A run that fails, is killed or finds no room leaves the target as it was, and of
+//! a killed run no more stays than the hidden folder: empty, unless the kill fell between naming and renaming, a moment
+//! without reads, writes or waits. Where a file system has no files without a name, they have one in the hidden folder
+//! from the start. The folder is its owner's alone (mode 0700), is locked while a run holds it, and is emptied by the
+//! next run.
 
-use crate::error::{Error, Problem, Result};
+use super::disk::{self, Disk, System};
+use crate::error::{Error, Fault, Problem, Result};
 use crate::model::Place;
 use sha2::{Digest, Sha256};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::ffi::OsString;
+use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A file that every complete result has.
 const MARK: &str = "summary.json";
 
+/// What a run holds on a disk. A copy of it lets another thread clear up when the run is told to stop.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    disk: Arc<dyn Disk>,
+    held: Arc<Mutex<Held>>,
+}
+
+/// What must be removed where a run does not come to its end.
+#[derive(Debug, Default)]
+struct Held {
+    /// The hidden folder and, before it, folders that were made on the way to it.
+    folders: Vec<PathBuf>,
+    is_published: bool,
+}
+
+impl Default for Claim {
+    fn default() -> Self {
+        Self::on(Arc::new(System))
+    }
+}
+
+impl Claim {
+    /// Nothing held yet, on this disk.
+    #[must_use]
+    pub fn on(disk: Arc<dyn Disk>) -> Self {
+        Self { disk, held: Arc::default() }
+    }
+
+    /// Removes what the run holds and keeps it from making anything more: whoever calls this ends the process.
+    /// `false`, and nothing is done, where the result has been published.
+    #[must_use]
+    pub fn give_up(&self) -> bool {
+        let mut held = self.held();
+        if held.is_published {
+            return false;
+        }
+        remove(&*self.disk, &mut held);
+        // For ever locked: the run waits at its next step until the process ends.
+        std::mem::forget(held);
+        true
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Removes the hidden folder and what is in it, and the folders that were made for it. What cannot be removed is
+/// removed by the next run.
+fn remove(disk: &dyn Disk, held: &mut Held) {
+    while let Some(folder) = held.folders.pop() {
+        // Twice: an operation that fails once leaves nothing behind.
+        for _attempt in 0..2 {
+            let is_hidden = folder.to_string_lossy().ends_with(HIDDEN);
+            for name in disk.names(&folder).unwrap_or_default().iter().filter(|_| is_hidden) {
+                let _ = disk.remove_file(&folder.join(name));
+            }
+            if disk.remove_folder(&folder).is_ok() {
+                break;
+            }
+        }
+    }
+}
+
+/// The end of the hidden folder's name.
+const HIDDEN: &str = ".sekisho-staging";
+
 /// A result in the making. Dropped without [`Staging::publish`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Staging {
+    claim: Claim,
     folder: PathBuf,
     target: PathBuf,
-    /// Holds the lock on the folder; released when closed, by the kernel if need be.
-    lock: Option<File>,
+    /// The hidden folder, locked.
+    lock: Locked,
+    files: Mutex<Vec<Kept>>,
+}
+
+/// A locked folder. The kernel lets go of the lock of a process that ends; a child that was just forked may hold a copy.
+#[derive(Debug)]
+struct Locked(File);
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+/// A file that is written, and not yet in its place.
+#[derive(Debug)]
+struct Kept {
+    name: &'static str,
+    file: File,
+    is_named: bool,
 }
 
 /// What stands in one staged file.
@@ -36,96 +130,48 @@ pub struct Staged {
 }
 
 impl Staging {
+    /// [`Staging::open_for`] on the system's own disk.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Staging::open_for`].
+    pub fn open(target: &Path, replace: bool) -> Result<Self> {
+        Self::open_for(&Claim::default(), target, replace)
+    }
+
     /// Takes hold of a target folder that does not exist yet, or is empty. With `replace`, a former result there
     /// is first set aside as `<target>.previous`, so that a run that fails leaves no old approval in place.
     ///
     /// # Errors
     ///
     /// `E_OUT_EXISTS`, `E_OUT_HELD` (input faults: choose another folder or wait), `E_OUT_IO` (surroundings).
-    pub fn open(target: &Path, replace: bool) -> Result<Self> {
-        let name = target.file_name().map(|n| n.to_string_lossy().into_owned());
-        let Some(name) = name else {
-            return Err(refused(
-                "E_OUT_EXISTS",
-                target,
-                "this is no name for a folder",
-                "フォルダ名として使えません",
-            ));
+    pub fn open_for(claim: &Claim, target: &Path, replace: bool) -> Result<Self> {
+        let Some(name) = target.file_name() else {
+            return Err(refused(target, "this is no name for a folder", "フォルダ名として使えません"));
         };
-        let parent = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _current => Path::new("."),
+        let mut hidden = OsString::from(".");
+        hidden.push(name);
+        hidden.push(HIDDEN);
+        let disk = &*claim.disk;
+        let mut held = claim.held();
+        let parent = parent(target);
+        let folder = parent.join(hidden);
+        let lock = make_parents(disk, parent, &mut held).and_then(|()| hold(disk, &folder, &mut held));
+        let room = match &lock {
+            Err(e) if e.fault() == Fault::Input => Ok(()),
+            // Even where no result can be made, a former one must not look like this run's.
+            _may_go_on => make_room(disk, target, replace),
         };
-        fs::create_dir_all(parent).map_err(|e| io_error(parent, &e))?;
-        let folder = parent.join(format!(".{name}.sekisho-staging"));
-        let lock = hold(&folder)?;
-        let staging = Self { folder, target: target.to_owned(), lock: Some(lock) };
-        staging.clear()?;
-        staging.make_room(replace)?;
+        let staging = Self {
+            lock: lock.inspect_err(|_| remove(disk, &mut held))?,
+            claim: claim.clone(),
+            folder,
+            target: target.to_owned(),
+            files: Mutex::default(),
+        };
+        drop(held);
+        room?;
         Ok(staging)
-    }
-
-    /// Removes what a killed run left in the hidden folder.
-    fn clear(&self) -> Result<()> {
-        for entry in fs::read_dir(&self.folder).map_err(|e| io_error(&self.folder, &e))? {
-            let path = entry.map_err(|e| io_error(&self.folder, &e))?.path();
-            fs::remove_file(&path).map_err(|e| io_error(&path, &e))?;
-        }
-        Ok(())
-    }
-
-    fn make_room(&self, replace: bool) -> Result<()> {
-        let target = &self.target;
-        match fs::symlink_metadata(target) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(e) => return Err(io_error(target, &e)),
-            Ok(meta) if !meta.is_dir() => {
-                return Err(refused(
-                    "E_OUT_EXISTS",
-                    target,
-                    "it exists and is not a folder",
-                    "フォルダではないものが既にあります",
-                ));
-            }
-            Ok(_folder) => {}
-        }
-        if is_empty(target)? {
-            return Ok(());
-        }
-        if !replace {
-            return Err(Problem::input(
-                "E_OUT_EXISTS",
-                Place::file(&target.to_string_lossy()),
-                "the folder already holds something",
-                "フォルダが空ではありません",
-            )
-            .help(
-                "choose another folder, or --replace to set a former result aside",
-                "別のフォルダを指定するか、--replace で以前の結果を退避してください",
-            )
-            .into());
-        }
-        if !target.join(MARK).exists() {
-            return Err(refused(
-                "E_OUT_EXISTS",
-                target,
-                "what the folder holds is no result of sekisho",
-                "フォルダの中身は sekisho の結果ではありません",
-            ));
-        }
-        let previous = with_suffix(target, ".previous");
-        if previous.exists() {
-            if !previous.join(MARK).exists() {
-                return Err(refused(
-                    "E_OUT_EXISTS",
-                    &previous,
-                    "it is in the way and is no result of sekisho",
-                    "退避先に sekisho の結果ではないものがあります",
-                ));
-            }
-            fs::remove_dir_all(&previous).map_err(|e| io_error(&previous, &e))?;
-        }
-        fs::rename(target, &previous).map_err(|e| io_error(target, &e))
     }
 
     /// Writes one file (mode 0600, never over an existing one) and says what stands in it.
@@ -138,22 +184,31 @@ impl Staging {
         name: &'static str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<Staged> {
-        let path = self.folder.join(name);
+        let disk = &*self.claim.disk;
         let in_target = self.target.join(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true).mode(0o600);
-        let file = options.open(&path).map_err(|e| io_error(&in_target, &e))?;
-        let counted = Counted { file, bytes: 0, hash: Sha256::new(), failed: None };
+        let (file, is_named) = self.create(name).map_err(|e| io_error(&in_target, &e))?;
+        let counted = Counted { disk, file: &file, bytes: 0, hash: Sha256::new(), failed: None };
         let mut buffered = BufWriter::with_capacity(1 << 18, counted);
         let done = write(&mut buffered).and_then(|()| buffered.flush());
-        let mut counted = match buffered.into_inner() {
-            Ok(counted) => counted,
-            Err(broken) => return Err(io_error(&in_target, broken.error())),
-        };
+        // What is still in the buffer after a failure is not tried again.
+        let (mut counted, _rest) = buffered.into_parts();
         // A format may wrap an error of the disk; the disk's own says more.
         done.map_err(|e| counted.failed.take().unwrap_or(e)).map_err(|e| io_error(&in_target, &e))?;
-        counted.file.sync_all().map_err(|e| io_error(&in_target, &e))?;
-        Ok(Staged { name, bytes: counted.bytes, sha256: counted.hash.finalize().into() })
+        let (bytes, sha256) = (counted.bytes, counted.hash.finalize().into());
+        disk.sync(&file).map_err(|e| io_error(&in_target, &e))?;
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).push(Kept { name, file, is_named });
+        Ok(Staged { name, bytes, sha256 })
+    }
+
+    /// Creates a file: without a name where the file system can do that.
+    fn create(&self, name: &str) -> io::Result<(File, bool)> {
+        let disk = &*self.claim.disk;
+        let _held = self.claim.held();
+        match disk.create_unnamed(&self.folder) {
+            Ok(file) => Ok((file, false)),
+            Err(e) if disk::has_no_unnamed(&e) => Ok((disk.create_named(&self.folder.join(name))?, true)),
+            Err(e) => Err(e),
+        }
     }
 
     /// Puts everything in place with one rename.
@@ -161,34 +216,84 @@ impl Staging {
     /// # Errors
     ///
     /// `E_OUT_IO`; then nothing has been published.
-    pub fn publish(mut self) -> Result<()> {
-        let sync = |path: &Path| File::open(path).and_then(|f| f.sync_all()).map_err(|e| io_error(path, &e));
-        sync(&self.folder)?;
-        // An empty folder at the target is replaced by the rename itself; anything else makes it fail.
-        fs::rename(&self.folder, &self.target).map_err(|e| io_error(&self.target, &e))?;
-        let parent = self.target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if let Err(error) = sync(parent) {
-            // Not known to be on the disk: taken back, so that no approval stands for which the run does not answer.
-            let _ = fs::rename(&self.target, &self.folder);
-            return Err(error);
+    pub fn publish(self) -> Result<()> {
+        let disk = &*self.claim.disk;
+        let mut held = self.claim.held();
+        for kept in self.files.lock().unwrap_or_else(PoisonError::into_inner).iter().filter(|k| !k.is_named) {
+            let link = disk.link(&kept.file, &self.folder.join(kept.name));
+            link.map_err(|e| io_error(&self.target.join(kept.name), &e))?;
         }
-        self.lock = None;
+        disk.sync(&self.lock.0).map_err(|e| io_error(&self.target, &e))?;
+        // An empty folder at the target is replaced by the rename itself; anything else makes it fail.
+        disk.rename(&self.folder, &self.target).map_err(|e| io_error(&self.target, &e))?;
+        held.is_published = true;
+        // The files are on the disk. Were the name to be lost with the power, there would be no approval: no harm.
+        let _ = sync(disk, parent(&self.target));
         Ok(())
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // Still locked: the folder was not published. What cannot be removed is removed by the next run.
-        if self.lock.is_some() {
-            let _ = fs::remove_dir_all(&self.folder);
+        let mut held = self.claim.held();
+        if !held.is_published {
+            remove(&*self.claim.disk, &mut held);
         }
     }
 }
 
-/// Makes the hidden folder (mode 0700) and locks it.
-fn hold(folder: &Path) -> Result<File> {
-    let held = || {
+/// Sets a former result aside where a run that was asked to replace it cannot even begin; `true` where there was one.
+///
+/// # Errors
+///
+/// Those of [`Staging::open_for`].
+pub fn set_aside(claim: &Claim, target: &Path) -> Result<bool> {
+    let mark = claim.disk.look(&target.join(MARK)).map_err(|e| io_error(target, &e))?;
+    if mark.is_none() {
+        return Ok(false);
+    }
+    Staging::open_for(claim, target, true).map(|_made_and_dropped| true)
+}
+
+/// Where a former result of this target is set aside.
+#[must_use]
+pub fn previous_of(target: &Path) -> PathBuf {
+    let mut name = target.as_os_str().to_owned();
+    name.push(".previous");
+    PathBuf::from(name)
+}
+
+fn parent(target: &Path) -> &Path {
+    target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn sync(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+    disk.open_folder(folder).and_then(|folder| disk.sync(&folder))
+}
+
+/// Makes the folders that lead to the target, and notes which, so that a run that fails takes them away again.
+fn make_parents(disk: &dyn Disk, parent: &Path, held: &mut Held) -> Result<()> {
+    let mut missing = Vec::new();
+    // Through symbolic links: a folder may be reached by one.
+    let mut folder = Some(parent).filter(|p| !p.as_os_str().is_empty());
+    while let Some(path) = folder.filter(|path| !path.exists()) {
+        missing.push(path);
+        folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    }
+    for path in missing.into_iter().rev() {
+        match disk.make_parent(path) {
+            Ok(()) => held.folders.push(path.to_owned()),
+            // Another run made it meanwhile.
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(io_error(path, &e)),
+        }
+    }
+    Ok(())
+}
+
+/// Makes the hidden folder, locks it and removes what a killed run left in it.
+fn hold(disk: &dyn Disk, folder: &Path, held: &mut Held) -> Result<Locked> {
+    let is_held = || {
         Problem::input(
             "E_OUT_HELD",
             Place::file(&folder.to_string_lossy()),
@@ -200,43 +305,115 @@ fn hold(folder: &Path) -> Result<File> {
             "終わるのを待つか、別のフォルダを指定してください",
         )
     };
-    match DirBuilder::new().mode(0o700).create(folder) {
-        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(io_error(folder, &e)),
-        _made_or_there => {}
+    let io = |e: io::Error| io_error(folder, &e);
+    match disk.make_folder(folder) {
+        Ok(()) => held.folders.push(folder.to_owned()),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(e) => return Err(io(e)),
     }
-    let is_folder = fs::symlink_metadata(folder).map_err(|e| io_error(folder, &e))?.is_dir();
-    if !is_folder {
-        return Err(refused(
-            "E_OUT_EXISTS",
-            folder,
-            "it is in the way and is not a folder",
-            "フォルダではないものがあります",
-        ));
+    let is_own = |meta: Metadata| meta.is_dir() && meta.uid() == rustix::process::geteuid().as_raw();
+    if disk.look(folder).map_err(io)?.is_some_and(|meta| !is_own(meta)) {
+        let (en, ja) = (
+            "it is in the way and is no folder of this user",
+            "このユーザーのフォルダではないものがあります",
+        );
+        return Err(refused(folder, en, ja));
     }
-    let lock = File::open(folder).map_err(|e| io_error(folder, &e))?;
-    if lock.try_lock().is_err() {
-        return Err(held().into());
-    }
-    // Between opening and locking, another run may have published or removed the very folder that was opened.
-    let same = match (lock.metadata(), fs::symlink_metadata(folder)) {
-        (Ok(opened), Ok(there)) => (opened.dev(), opened.ino()) == (there.dev(), there.ino()),
-        _gone => false,
+    let lock = match disk.open_folder(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(is_held().into()),
+        opened => opened.map_err(io)?,
     };
-    if same { Ok(lock) } else { Err(held().into()) }
+    if !disk.lock(&lock).map_err(io)? {
+        held.folders.retain(|made| made != folder);
+        return Err(is_held().into());
+    }
+    let lock = Locked(lock);
+    // Between opening and locking, another run may have published or removed the very folder that was opened.
+    let opened = lock.0.metadata().map_err(io)?;
+    let is_there = |meta: &Metadata| (opened.dev(), opened.ino()) == (meta.dev(), meta.ino());
+    if !disk.look(folder).map_err(io)?.is_some_and(|meta| is_there(&meta)) {
+        held.folders.retain(|made| made != folder);
+        return Err(is_held().into());
+    }
+    if held.folders.last().is_none_or(|last| last != folder) {
+        held.folders.push(folder.to_owned());
+    }
+    disk.make_private(&lock.0).map_err(io)?;
+    for name in disk.names(folder).map_err(io)? {
+        let path = folder.join(name);
+        disk.remove_file(&path).map_err(|e| io_error(&path, &e))?;
+    }
+    Ok(lock)
 }
 
-fn is_empty(folder: &Path) -> Result<bool> {
-    Ok(fs::read_dir(folder).map_err(|e| io_error(folder, &e))?.next().is_none())
+/// Holds that the target is free, or sets a former result aside.
+fn make_room(disk: &dyn Disk, target: &Path, replace: bool) -> Result<()> {
+    let io = |e: io::Error| io_error(target, &e);
+    match disk.look(target).map_err(io)? {
+        None => return Ok(()),
+        Some(meta) if !meta.is_dir() => {
+            let (en, ja) = ("it exists and is not a folder", "フォルダではないものが既にあります");
+            return Err(refused(target, en, ja));
+        }
+        Some(_folder) => {}
+    }
+    if disk.names(target).map_err(io)?.is_empty() {
+        return Ok(());
+    }
+    if !replace {
+        let place = Place::file(&target.to_string_lossy());
+        let (en, ja) = ("the folder already holds something", "フォルダが空ではありません");
+        return Err(Problem::input("E_OUT_EXISTS", place, en, ja)
+            .help(
+                "choose another folder, or --replace to set a former result aside",
+                "別のフォルダを指定するか、--replace で以前の結果を退避してください",
+            )
+            .into());
+    }
+    if disk.look(&target.join(MARK)).map_err(io)?.is_none() {
+        let (en, ja) = (
+            "what the folder holds is no result of sekisho",
+            "フォルダの中身は sekisho の結果ではありません",
+        );
+        return Err(refused(target, en, ja));
+    }
+    let previous = previous_of(target);
+    let is_aside = clear_previous(disk, &previous).and_then(|()| disk.rename(target, &previous).map_err(io));
+    if let Err(mut error) = is_aside {
+        let place = Place::file(&target.to_string_lossy());
+        let (en, ja) = (
+            "the former result is still in its place; it is not this run's",
+            "以前の結果がまだ残っています。今回の実行の結果ではありません",
+        );
+        error.add(Problem { fault: error.fault(), ..Problem::input("E_OUT_FORMER", place, en, ja) });
+        return Err(error);
+    }
+    // Were this to be undone by a loss of power, an old approval would be back.
+    sync(disk, parent(target)).map_err(io)
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
+/// Removes the result that was set aside before this one.
+fn clear_previous(disk: &dyn Disk, previous: &Path) -> Result<()> {
+    let io = |e: io::Error| io_error(previous, &e);
+    let Some(meta) = disk.look(previous).map_err(io)? else { return Ok(()) };
+    let mut names = if meta.is_dir() { disk.names(previous).map_err(io)? } else { Vec::new() };
+    // Its mark goes last: what a broken-off removal leaves is still known as a result, and removed by the next run.
+    names.sort_by_key(|name| (name == MARK, name.clone()));
+    let is_result = meta.is_dir() && names.last().is_none_or(|last| last == MARK);
+    if !is_result {
+        let (en, ja) =
+            ("it is in the way and is no result of sekisho", "退避先に sekisho の結果ではないものがあります");
+        return Err(refused(previous, en, ja));
+    }
+    for name in names {
+        let path = previous.join(name);
+        disk.remove_file(&path).map_err(|e| io_error(&path, &e))?;
+    }
+    disk.remove_folder(previous).map_err(io)
 }
 
-fn refused(code: &'static str, path: &Path, en: &str, ja: &str) -> Error {
-    Problem::input(code, Place::file(&path.to_string_lossy()), en, ja).into()
+fn refused(path: &Path, en: &str, ja: &str) -> Error {
+    Problem::input("E_OUT_EXISTS", Place::file(&path.to_string_lossy()), en, ja).into()
 }
 
 /// An error of the file system. The system's own text names no content.
@@ -266,16 +443,17 @@ pub fn io_error(path: &Path, error: &io::Error) -> Error {
 }
 
 /// Counts and digests what reaches the file.
-struct Counted {
-    file: File,
+struct Counted<'d> {
+    disk: &'d dyn Disk,
+    file: &'d File,
     bytes: u64,
     hash: Sha256,
     failed: Option<io::Error>,
 }
 
-impl Write for Counted {
+impl Write for Counted<'_> {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        match self.file.write(buffer) {
+        match self.disk.write(self.file, buffer) {
             Ok(written) => {
                 self.hash.update(&buffer[..written]);
                 self.bytes += written as u64;
@@ -290,6 +468,6 @@ impl Write for Counted {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! - `birthdates`: columns whose format a policy declares.
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
+//! - `faults`: each operation of the disk, a full disk, kills, signals, runs at once, links, files that change.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
@@ -11,6 +12,7 @@
 //! - `names`: the two ways of reading a name, and the tables about names that are longer than a truth table.
 //! - `namesakes`: who else holds what a pair agrees on.
 //! - `oracle`: a slow twin of the decision, written from the interface.
+//! - `overload`: too little memory: refused with the figure, never decided on less.
 //! - `phones`: the gate beside Google's library, difference by difference.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
@@ -30,6 +32,7 @@ mod birthdates;
 mod cases;
 mod evidence;
 mod explain;
+mod faults;
 mod laws;
 mod lexicon;
 mod names;
@@ -37,6 +40,7 @@ mod names_apart;
 mod names_oracles;
 mod namesakes;
 mod oracle;
+mod overload;
 mod phones;
 mod policy;
 mod privacy;
