@@ -71,7 +71,7 @@ fn marks(a: u8, b: u8, c: u8, separator: u8) -> u8 {
     let control = c0 | (a == 0x7f) | (a == 0xc2) & (b < 0xa0) | wide;
     let lead = (a == 0xe7) & ((b == 0xb8) & (c == 0xba) | (b == 0xb9) & ((c == 0xa7) | (c == 0x9d)));
     let kana = (a == 0xef) & ((b == 0xbd) & (c > 0xa0) | (b == 0xbe) & (c < 0xa0));
-    u8::from(control) * CONTROL | u8::from(kana | lead | (a == 0xc3)) * MOJIBAKE
+    (u8::from(control) * CONTROL) | (u8::from(kana | lead | (a == 0xc3)) * MOJIBAKE)
 }
 
 /// What is wrong with a cell, if anything.

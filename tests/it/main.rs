@@ -4,6 +4,7 @@
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
+//! - `hostile`: the bad inputs of `tests/hostile`, each by its recipe.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
@@ -30,6 +31,7 @@ mod birthdates;
 mod cases;
 mod evidence;
 mod explain;
+mod hostile;
 mod laws;
 mod lexicon;
 mod names;
