@@ -63,7 +63,7 @@ pub(super) fn check(names: &[Arc<str>], place: &Place) -> Result<()> {
                     "BOM を 1 つ以下にして保存してください",
                 ),
             );
-        } else if let Some(flaw) = cell::flaw(name, true) {
+        } else if let Some(flaw) = cell::flaw(name, true, cell::Suspicion::ALL) {
             problems.push(cell_problem(flaw, place));
         } else if key.is_empty() {
             problems.push(Problem::input(

@@ -23,6 +23,7 @@ mod lexer;
 mod mapping;
 mod marks;
 mod merges;
+mod mojibake;
 #[cfg(feature = "columnar")]
 mod parquet;
 mod pipeline;

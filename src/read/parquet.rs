@@ -79,7 +79,7 @@ impl ParquetRows<'_> {
                 };
                 let problem = if cell.len() > FIELD_BYTES_MAX {
                     Some(table.too_long(place()))
-                } else if let Some(flaw) = cell::flaw(cell, true) {
+                } else if let Some(flaw) = cell::flaw(cell, true, cell::Suspicion::ALL) {
                     Some(cell_problem(flaw, place()))
                 } else if self.ids.contains(&number) {
                     cell::id_flaw(trim_id(cell)).map(|flaw| id_problem(flaw, place()))

@@ -2,7 +2,7 @@
 
 use super::blocks::Block;
 use super::card::CardCount;
-use super::cell;
+use super::cell::{self, Suspicion};
 use super::encoding::Encoding;
 use super::lexer::{self, Bad, End, Span};
 use super::marks::Marks;
@@ -130,7 +130,7 @@ impl Rows<'_> {
         let bytes = self.text.as_bytes();
         let columns = self.table.headers.len();
         let separator = self.table.dialect.separator;
-        let suspicious = cell::is_suspicious(bytes, separator);
+        let suspicion = cell::suspicion(bytes, separator);
         let is_cp932 = self.table.dialect.encoding == Encoding::Cp932;
         let mut walked = Walked::new(columns);
         let mut spans = Vec::with_capacity(columns);
@@ -160,7 +160,7 @@ impl Rows<'_> {
             let row = Row { text: self.text, spans: &spans };
             if let Some(problem) = self.structure(&row, at, &end, place) {
                 walked.add(problem);
-            } else if self.content(&row, line, suspicious, &mut walked, place) {
+            } else if self.content(&row, line, suspicion, &mut walked, place) {
                 each(&Placed { row, line, raw });
             }
             line += lines_of(&bytes[at..end.next], &spans);
@@ -262,14 +262,15 @@ impl Rows<'_> {
         &self,
         row: &Row<'_>,
         line: u64,
-        suspicious: bool,
+        suspicion: Suspicion,
         walked: &mut Walked,
         place: impl Fn() -> Place,
     ) -> bool {
         let mut clean = true;
+        let suspicious = suspicion.control | suspicion.mojibake;
         for (column, span) in row.spans.iter().enumerate() {
             let inner = &row.text[span.start..span.end];
-            if suspicious && let Some(flaw) = cell::flaw(inner, span.quoted) {
+            if suspicious && let Some(flaw) = cell::flaw(inner, span.quoted, suspicion) {
                 walked.add(cell_problem(flaw, self.under(place(), column + 1)));
                 clean = false;
             }

@@ -91,29 +91,34 @@ pub(super) fn id_problem(flaw: IdFlaw, place: Place) -> Problem {
     }
 }
 
-/// The problems of columns of payment-card numbers, ID columns (from 0) left out.
+/// The problems of columns of payment-card numbers and of My Numbers, ID columns (from 0) left out.
 pub(super) fn card_problems<'a>(
     name: &'a str,
     headers: &'a [Arc<str>],
     ids: &'a [usize],
     cards: &'a [CardCount],
 ) -> impl Iterator<Item = Problem> + 'a {
-    let columns = headers.iter().zip(cards).enumerate();
-    columns.filter(|(i, (_, count))| !ids.contains(i) && count.is_refused()).map(
-        move |(i, (header, count))| {
-            let place = Place::file(name).at_line(count.line).at_column(i + 1).under(header);
-            Problem::input(
-                "E_CARD",
-                place,
-                format!("payment-card numbers in {} of {} cells", count.hits, count.cells),
-                format!("{} 件のうち {} 件がカード番号です", count.cells, count.hits),
-            )
-            .help(
+    let columns = headers.iter().zip(cards).enumerate().filter(|(i, _)| !ids.contains(i));
+    columns.flat_map(move |(i, (header, count))| {
+        let problem = |code, line, en: String, ja: String| {
+            let place = Place::file(name).at_line(line).at_column(i + 1).under(header);
+            Problem::input(code, place, en, ja).help(
                 "leave the column out: it has no place in a merge job",
                 "統合に不要な列です。除いて出力し直してください",
             )
-        },
-    )
+        };
+        let (cells, cards, mine) = (count.cells, count.hits, count.my_numbers);
+        let card = count.is_refused().then(|| {
+            let en = format!("payment-card numbers in {cards} of {cells} cells");
+            problem("E_CARD", count.line, en, format!("{cells} 件のうち {cards} 件がカード番号です"))
+        });
+        let my_number = count.holds_my_numbers().then(|| {
+            let en = format!("My Numbers (個人番号) in {} of {cells} cells", mine.hits);
+            let ja = format!("{cells} 件のうち {} 件がマイナンバー (個人番号) です", mine.hits);
+            problem("E_MY_NUMBER", mine.line, en, ja)
+        });
+        card.into_iter().chain(my_number)
+    })
 }
 
 /// The problem of a cell that holds what no cell may hold.
@@ -123,21 +128,31 @@ pub(super) fn cell_problem(flaw: CellFlaw, place: Place) -> Problem {
             let problem = Problem::input(
                 "E_CELL_CONTROL",
                 place,
-                format!("control character U+{control:04X}"),
-                format!("制御文字 U+{control:04X} が含まれています"),
+                format!("control character U+{:04X}", u32::from(control)),
+                format!("制御文字 U+{:04X} が含まれています", u32::from(control)),
             );
             match control {
-                0 => problem.help(
+                '\0' => problem.help(
                     "the file may be UTF-16 without a byte order mark: save it as UTF-8",
                     "BOM のない UTF-16 かもしれません。UTF-8 で保存し直してください",
                 ),
-                0x1b => problem.help(
+                '\u{1b}' => problem.help(
                     "the file may be ISO-2022-JP: convert it to UTF-8",
                     "ISO-2022-JP かもしれません。UTF-8 に変換してください",
                 ),
                 _ => problem.help("correct the cell at its source", "元データでこのセルを直してください"),
             }
         }
+        CellFlaw::Mojibake => Problem::input(
+            "E_CELL_MOJIBAKE",
+            place,
+            "UTF-8 that was read as another encoding and saved again",
+            "UTF-8 を別の文字コードとして読み、保存し直した文字化けです",
+        )
+        .help(
+            "export again from the source, in one encoding; nothing is repaired here",
+            "元のシステムから 1 つの文字コードで出力し直してください。ここでは修復しません",
+        ),
         CellFlaw::Replacement => Problem::input(
             "E_CELL_REPLACEMENT",
             place,

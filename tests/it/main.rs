@@ -3,8 +3,9 @@
 //! - `birthdates`: columns whose format a policy declares.
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
-//! - `faults`: each operation of the disk, a full disk, kills, signals, runs at once, links, files that change.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
+//! - `faults`: each operation of the disk, a full disk, kills, signals, runs at once, links, files that change.
+//! - `hostile`: the bad inputs of `tests/hostile`, each by its recipe.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
@@ -33,6 +34,7 @@ mod cases;
 mod evidence;
 mod explain;
 mod faults;
+mod hostile;
 mod laws;
 mod lexicon;
 mod names;
