@@ -15,6 +15,7 @@
 mod blocks;
 mod card;
 mod cell;
+mod cells;
 mod detect;
 mod encoding;
 mod format;
@@ -23,6 +24,7 @@ mod lexer;
 mod mapping;
 mod marks;
 mod merges;
+mod packed;
 #[cfg(feature = "columnar")]
 mod parquet;
 mod pipeline;

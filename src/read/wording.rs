@@ -71,6 +71,15 @@ pub(super) fn flaw_problem(flaw: Flaw, place: Place) -> Problem {
         .help("write the file as RFC 4180 says", "RFC 4180 のとおりに出力し直してください")
 }
 
+/// The problem of a cell that is longer than any may be.
+pub(super) fn too_long(place: Place) -> Problem {
+    let (en, ja) = (
+        format!("cell longer than {FIELD_BYTES_MAX} bytes"),
+        format!("セルが {FIELD_BYTES_MAX} バイトを超えています"),
+    );
+    Problem::input("E_CELL_SIZE", place, en, ja)
+}
+
 /// The problem of an ID that cannot be one.
 pub(super) fn id_problem(flaw: IdFlaw, place: Place) -> Problem {
     match flaw {

@@ -4,8 +4,10 @@
 mod broken;
 mod mapping;
 mod merges;
+mod packed;
 #[cfg(feature = "columnar")]
 mod parquet;
+mod stdin;
 mod text;
 
 use sekisho::error::{Error, Result};
