@@ -3,6 +3,7 @@
 
 use super::cell;
 use super::lexer::FIELD_BYTES_MAX;
+use super::ndjson::JsonTable;
 #[cfg(feature = "columnar")]
 use super::parquet::ParquetTable;
 use super::records::Kept;
@@ -10,6 +11,7 @@ use super::rows::Walked;
 use super::source::{InputDigest, Source};
 use super::wording::{cell_problem, id_problem, too_long};
 use crate::error::Result;
+use crate::fields;
 use crate::model::{Place, RecordBatch, trim_id};
 use std::sync::Arc;
 
@@ -22,6 +24,8 @@ pub(super) struct Asked<'a> {
     pub(super) numbers: &'a [usize],
     /// The columns of these that hold IDs.
     pub(super) ids: &'a [usize],
+    /// The columns of these that hold phone numbers, which a number cannot hold.
+    pub(super) phones: &'a [usize],
     /// Whether an earlier reading has digested the file.
     pub(super) is_digested: bool,
 }
@@ -30,6 +34,9 @@ pub(super) struct Asked<'a> {
 pub(super) trait CellRows {
     /// Gives each row that breaks no rule to `each`: its line or number (from 1) and its cells in the order asked for.
     fn walk(&self, each: &mut dyn FnMut(u64, &[String])) -> Walked;
+
+    /// About how many bytes of the file they took; only progress is shown by it.
+    fn source_bytes(&self) -> u64;
 }
 
 /// The rules of single cells, whatever the format they come from.
@@ -40,6 +47,11 @@ pub(super) struct Rules<'a> {
 }
 
 impl Rules<'_> {
+    /// Where a cell stands (its column from 0).
+    pub(super) fn place(&self, line: u64, column: usize) -> Place {
+        Place::file(self.name).at_line(line).at_column(column + 1).under(&self.headers[column])
+    }
+
     /// Holds one cell (its column from 0) against the rules; `true` where it keeps them all.
     pub(super) fn hold(&self, line: u64, column: usize, cell: &str, walked: &mut Walked) -> bool {
         let place =
@@ -62,6 +74,8 @@ impl Rules<'_> {
 
 /// An opened table of cells.
 pub(super) enum CellTable {
+    /// NDJSON.
+    Json(Box<JsonTable>),
     /// Apache Parquet.
     #[cfg(feature = "columnar")]
     Parquet(Box<ParquetTable>),
@@ -70,6 +84,7 @@ pub(super) enum CellTable {
 impl CellTable {
     pub(super) fn source(&self) -> &Source {
         match self {
+            Self::Json(table) => &table.source,
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => &table.source,
         }
@@ -77,6 +92,7 @@ impl CellTable {
 
     pub(super) fn headers(&self) -> &[Arc<str>] {
         match self {
+            Self::Json(table) => &table.headers,
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => &table.headers,
         }
@@ -86,6 +102,8 @@ impl CellTable {
     /// rounded and no moment depends on a time zone.
     pub(super) fn check(&self, columns: &[usize], certain: bool) -> Result<()> {
         match self {
+            // A type stands with each value there, not with the column.
+            Self::Json(_) => Ok(()),
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => table.check(columns, certain),
         }
@@ -99,16 +117,9 @@ impl CellTable {
         take: impl FnMut(T),
     ) -> Result<InputDigest> {
         match self {
+            Self::Json(table) => table.rows(asked, work, take),
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => table.rows(asked, work, take),
-        }
-    }
-
-    /// About how many rows; only progress is shown by it.
-    fn row_count(&self) -> u64 {
-        match self {
-            #[cfg(feature = "columnar")]
-            Self::Parquet(table) => table.row_count(),
         }
     }
 
@@ -122,9 +133,11 @@ impl CellTable {
     ) -> Result<InputDigest> {
         let columns = kept.mapping.iter().map(|column| column.number - 1);
         let numbers: Vec<usize> = std::iter::once(kept.id).chain(columns).collect();
+        let phones = kept.mapping.iter().filter(|column| column.field == fields::PHONE);
+        let phones: Vec<usize> = phones.map(|column| column.number - 1).collect();
         self.check(&numbers, true)?;
         self.rows(
-            &Asked { numbers: &numbers, ids: &[kept.id], is_digested },
+            &Asked { numbers: &numbers, ids: &[kept.id], phones: &phones, is_digested },
             |rows| {
                 let mut batch = RecordBatch::new(kept.mapping.clone(), "");
                 let mut walked = rows.walk(&mut |line, cells| {
@@ -138,8 +151,7 @@ impl CellTable {
                 if batch.added_bytes() > BATCH_BYTES_MAX {
                     walked.add(too_long(Place::file(&self.source().name)));
                 }
-                batch.source_bytes =
-                    self.source().identity.bytes() * batch.rows() as u64 / self.row_count().max(1);
+                batch.source_bytes = rows.source_bytes();
                 let made = (walked.is_clean() && batch.rows() > 0).then(|| work(&batch));
                 (walked, made)
             },

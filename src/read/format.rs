@@ -30,6 +30,8 @@ impl Default for ReadOptions {
 pub(super) enum How {
     /// Separated text with this separator.
     Text(Packing, u8),
+    /// One JSON object a line.
+    Json(Packing),
     /// Apache Parquet.
     #[cfg(feature = "columnar")]
     Parquet,
@@ -39,6 +41,7 @@ pub(super) enum How {
 #[derive(Clone, Copy, Debug)]
 enum Entry {
     Text(u8),
+    Json,
     /// The extension before this one says what is packed.
     Packed(Packing),
     Parquet,
@@ -64,7 +67,7 @@ pub static READERS: &[Reader] = &[
     Reader { extensions: &["gz"], name: "gzip", how: Entry::Packed(Packing::Gzip) },
     Reader { extensions: &["zst"], name: "zstd", how: Entry::Packed(Packing::Zstd) },
     Reader { extensions: &["arrow", "ipc", "feather"], name: "Arrow IPC", how: Entry::NotYet },
-    Reader { extensions: &["ndjson", "jsonl"], name: "NDJSON", how: Entry::NotYet },
+    Reader { extensions: &["ndjson", "jsonl"], name: "NDJSON", how: Entry::Json },
     Reader { extensions: &["xlsx"], name: "Excel", how: Entry::NotYet },
 ];
 
@@ -99,6 +102,7 @@ pub(super) fn how(path: &Path, name: &str) -> Result<How> {
 fn packed(path: &Path, packing: Packing, name: &str) -> Result<How> {
     match entry(Path::new(path.file_stem().unwrap_or_default())).map(|reader| reader.how) {
         Some(Entry::Text(separator)) => Ok(How::Text(packing, separator)),
+        Some(Entry::Json) => Ok(How::Json(packing)),
         Some(Entry::Packed(_) | Entry::Parquet | Entry::NotYet) | None => Err(Problem::input(
             "E_FORMAT",
             Place::file(name),
@@ -106,8 +110,8 @@ fn packed(path: &Path, packing: Packing, name: &str) -> Result<How> {
             "拡張子から、圧縮されているテキストの形式が分かりません",
         )
         .help(
-            "name the file .csv.gz, .tsv.gz, .csv.zst or .tsv.zst",
-            "ファイル名は .csv.gz .tsv.gz .csv.zst .tsv.zst のいずれかにしてください",
+            "name the file .csv.gz, .tsv.gz or .ndjson.gz, or .zst in the place of .gz",
+            "ファイル名は .csv.gz .tsv.gz .ndjson.gz のいずれかにしてください (.zst も可)",
         )
         .into()),
     }
@@ -117,6 +121,7 @@ impl Entry {
     fn how(self, packing: Packing, name: &str, format: &str) -> Result<How> {
         match self {
             Self::Text(separator) => Ok(How::Text(packing, separator)),
+            Self::Json => Ok(How::Json(packing)),
             #[cfg(feature = "columnar")]
             Self::Parquet => Ok(How::Parquet),
             #[cfg(not(feature = "columnar"))]
@@ -147,7 +152,13 @@ pub(super) fn how_of_stdin(first: &[u8]) -> Result<How> {
         }
         None => {
             let line = first.split(|b| *b == b'\n').next().unwrap_or_default();
-            if line.contains(&b'\t') && !line.contains(&b',') { "-.tsv" } else { "-.csv" }
+            if first.trim_ascii_start().starts_with(b"{") {
+                "-.ndjson"
+            } else if line.contains(&b'\t') && !line.contains(&b',') {
+                "-.tsv"
+            } else {
+                "-.csv"
+            }
         }
     };
     how(Path::new(extension), STDIN)

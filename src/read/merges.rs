@@ -142,7 +142,7 @@ impl Merges {
         table.check(&all, false)?;
         let mut rows = Part::default();
         let digest = table.rows(
-            &Asked { numbers: &all, ids: &[survivor, merged], is_digested: false },
+            &Asked { numbers: &all, ids: &[survivor, merged], phones: &[], is_digested: false },
             |batch| {
                 let mut part = Part::default();
                 let walked = batch.walk(&mut |line, cells| {

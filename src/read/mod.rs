@@ -24,6 +24,7 @@ mod lexer;
 mod mapping;
 mod marks;
 mod merges;
+mod ndjson;
 mod packed;
 #[cfg(feature = "columnar")]
 mod parquet;

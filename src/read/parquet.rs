@@ -49,6 +49,8 @@ struct ParquetRows<'a> {
     range: Range<usize>,
     /// The number of the first row of `range`, from 1.
     first: u64,
+    file_bytes: u64,
+    file_rows: u64,
 }
 
 impl CellRows for ParquetRows<'_> {
@@ -69,6 +71,10 @@ impl CellRows for ParquetRows<'_> {
             }
         }
         walked
+    }
+
+    fn source_bytes(&self) -> u64 {
+        self.file_bytes * self.range.len() as u64 / self.file_rows.max(1)
     }
 }
 
@@ -94,8 +100,7 @@ impl ParquetTable {
         Error::from_problems(bad).map_or(Ok(()), Err)
     }
 
-    /// How many rows.
-    pub(super) fn row_count(&self) -> u64 {
+    fn row_count(&self) -> u64 {
         (0..self.file.groups()).map(|group| self.file.rows(group) as u64).sum()
     }
 
@@ -106,9 +111,10 @@ impl ParquetTable {
         work: impl Fn(&dyn CellRows) -> (Walked, Option<T>) + Sync,
         mut take: impl FnMut(T),
     ) -> Result<InputDigest> {
-        let &Asked { numbers, ids, is_digested } = asked;
+        let &Asked { numbers, ids, is_digested, .. } = asked;
         let digest = self.digest(is_digested)?;
         let mut file = self.source.reopen()?;
+        let (file_bytes, file_rows) = (self.source.identity.bytes(), self.row_count());
         let mut total = Walked::new(self.headers.len());
         for group in 0..self.file.groups() {
             let height = self.file.rows(group);
@@ -125,7 +131,8 @@ impl ParquetTable {
                 |range| {
                     let first = first + range.start as u64;
                     let rules = Rules { name: &self.source.name, headers: &self.headers, ids };
-                    work(&ParquetRows { rules, columns: &columns, numbers, range, first })
+                    let columns = &columns;
+                    work(&ParquetRows { rules, columns, numbers, range, first, file_bytes, file_rows })
                 },
                 |(walked, made)| {
                     total.join(walked);

@@ -3,6 +3,7 @@
 use super::cells::CellTable;
 use super::format::{self, How, ReadOptions};
 use super::mapping::{self, Mapping};
+use super::ndjson::JsonTable;
 #[cfg(feature = "columnar")]
 use super::parquet::ParquetTable;
 use super::rows::Row;
@@ -65,6 +66,7 @@ impl Opened {
             How::Text(packing, separator) => {
                 Self::Text(Box::new(Table::open(source, packing, separator, options)?))
             }
+            How::Json(packing) => Self::Cells(CellTable::Json(Box::new(JsonTable::open(source, packing)?))),
             #[cfg(feature = "columnar")]
             How::Parquet => Self::Cells(CellTable::Parquet(Box::new(ParquetTable::open(source)?))),
         })

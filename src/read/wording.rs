@@ -80,6 +80,17 @@ pub(super) fn too_long(place: Place) -> Problem {
     Problem::input("E_CELL_SIZE", place, en, ja)
 }
 
+/// The problem of a number where an ID or a phone number is expected, in a `cell` (` in cell B7`, or nothing).
+pub(super) fn lost_number(place: Place, cell: &str) -> Problem {
+    Problem::input(
+        "E_CELL_NUMBER",
+        place,
+        format!("a number{cell} that may have lost leading zeros or digits"),
+        format!("数値です{cell}。先頭のゼロや桁が失われている恐れがあります"),
+    )
+    .help("export the column as text", "列を文字列として出力してください")
+}
+
 /// The problem of an ID that cannot be one.
 pub(super) fn id_problem(flaw: IdFlaw, place: Place) -> Problem {
     match flaw {

@@ -4,6 +4,7 @@
 mod broken;
 mod mapping;
 mod merges;
+mod ndjson;
 mod packed;
 #[cfg(feature = "columnar")]
 mod parquet;
