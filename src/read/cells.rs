@@ -10,6 +10,7 @@ use super::records::Kept;
 use super::rows::Walked;
 use super::source::{InputDigest, Source};
 use super::wording::{cell_problem, id_problem, too_long};
+use super::xlsx::XlsxTable;
 use crate::error::Result;
 use crate::fields;
 use crate::model::{Place, RecordBatch, trim_id};
@@ -76,6 +77,8 @@ impl Rules<'_> {
 pub(super) enum CellTable {
     /// NDJSON.
     Json(Box<JsonTable>),
+    /// Excel.
+    Xlsx(Box<XlsxTable>),
     /// Apache Parquet.
     #[cfg(feature = "columnar")]
     Parquet(Box<ParquetTable>),
@@ -85,6 +88,7 @@ impl CellTable {
     pub(super) fn source(&self) -> &Source {
         match self {
             Self::Json(table) => &table.source,
+            Self::Xlsx(table) => &table.source,
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => &table.source,
         }
@@ -93,6 +97,7 @@ impl CellTable {
     pub(super) fn headers(&self) -> &[Arc<str>] {
         match self {
             Self::Json(table) => &table.headers,
+            Self::Xlsx(table) => &table.headers,
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => &table.headers,
         }
@@ -103,7 +108,7 @@ impl CellTable {
     pub(super) fn check(&self, columns: &[usize], certain: bool) -> Result<()> {
         match self {
             // A type stands with each value there, not with the column.
-            Self::Json(_) => Ok(()),
+            Self::Json(_) | Self::Xlsx(_) => Ok(()),
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => table.check(columns, certain),
         }
@@ -118,6 +123,7 @@ impl CellTable {
     ) -> Result<InputDigest> {
         match self {
             Self::Json(table) => table.rows(asked, work, take),
+            Self::Xlsx(table) => table.rows(asked, work, take),
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => table.rows(asked, work, take),
         }

@@ -32,6 +32,8 @@ pub(super) enum How {
     Text(Packing, u8),
     /// One JSON object a line.
     Json(Packing),
+    /// An Excel workbook.
+    Xlsx,
     /// Apache Parquet.
     #[cfg(feature = "columnar")]
     Parquet,
@@ -42,6 +44,7 @@ pub(super) enum How {
 enum Entry {
     Text(u8),
     Json,
+    Xlsx,
     /// The extension before this one says what is packed.
     Packed(Packing),
     Parquet,
@@ -68,7 +71,7 @@ pub static READERS: &[Reader] = &[
     Reader { extensions: &["zst"], name: "zstd", how: Entry::Packed(Packing::Zstd) },
     Reader { extensions: &["arrow", "ipc", "feather"], name: "Arrow IPC", how: Entry::NotYet },
     Reader { extensions: &["ndjson", "jsonl"], name: "NDJSON", how: Entry::Json },
-    Reader { extensions: &["xlsx"], name: "Excel", how: Entry::NotYet },
+    Reader { extensions: &["xlsx"], name: "Excel", how: Entry::Xlsx },
 ];
 
 /// First bytes that tell another format than separated text. Sources: RFC 1952, RFC 8878, PKWARE APPNOTE, the
@@ -103,7 +106,7 @@ fn packed(path: &Path, packing: Packing, name: &str) -> Result<How> {
     match entry(Path::new(path.file_stem().unwrap_or_default())).map(|reader| reader.how) {
         Some(Entry::Text(separator)) => Ok(How::Text(packing, separator)),
         Some(Entry::Json) => Ok(How::Json(packing)),
-        Some(Entry::Packed(_) | Entry::Parquet | Entry::NotYet) | None => Err(Problem::input(
+        Some(Entry::Packed(_) | Entry::Xlsx | Entry::Parquet | Entry::NotYet) | None => Err(Problem::input(
             "E_FORMAT",
             Place::file(name),
             "the extension does not say which text is packed",
@@ -122,6 +125,7 @@ impl Entry {
         match self {
             Self::Text(separator) => Ok(How::Text(packing, separator)),
             Self::Json => Ok(How::Json(packing)),
+            Self::Xlsx => Ok(How::Xlsx),
             #[cfg(feature = "columnar")]
             Self::Parquet => Ok(How::Parquet),
             #[cfg(not(feature = "columnar"))]
@@ -146,6 +150,7 @@ pub(super) fn how_of_stdin(first: &[u8]) -> Result<How> {
         Some("gzip") => return Ok(How::Text(Packing::Gzip, b',')),
         Some("zstd") => return Ok(How::Text(Packing::Zstd, b',')),
         Some("Parquet") => "-.parquet",
+        Some("zip or Excel (xlsx)") => "-.xlsx",
         Some(format) => {
             let (en, ja) = (format!("this is {format}"), format!("中身は {format} です"));
             return Err(refused(STDIN, &en, &ja));

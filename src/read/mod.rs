@@ -12,6 +12,7 @@
 //! Sources: RFC 4180 for CSV; the WHATWG Encoding Standard (`Shift_JIS`, which is Windows-31J) for CP932; the
 //! Apache Parquet format for Parquet.
 
+mod archive;
 mod blocks;
 mod card;
 mod cell;
@@ -32,9 +33,11 @@ mod pipeline;
 mod records;
 mod rows;
 mod second_reading;
+mod sheet;
 mod source;
 mod table;
 mod wording;
+mod xlsx;
 
 pub use encoding::Encoding;
 pub use format::{READERS, ReadOptions, Reader};

@@ -9,6 +9,7 @@ use super::parquet::ParquetTable;
 use super::rows::Row;
 use super::source::{self, InputDigest, STDIN, Source};
 use super::table::{Dialect, Table};
+use super::xlsx::XlsxTable;
 use crate::error::{Error, Problem, Result};
 use crate::model::{Columns, FieldId, ID_SPACES, MappedColumn, Place, RecordBatch, trim_id};
 use std::path::{Path, PathBuf};
@@ -67,6 +68,7 @@ impl Opened {
                 Self::Text(Box::new(Table::open(source, packing, separator, options)?))
             }
             How::Json(packing) => Self::Cells(CellTable::Json(Box::new(JsonTable::open(source, packing)?))),
+            How::Xlsx => Self::Cells(CellTable::Xlsx(Box::new(XlsxTable::open(source)?))),
             #[cfg(feature = "columnar")]
             How::Parquet => Self::Cells(CellTable::Parquet(Box::new(ParquetTable::open(source)?))),
         })

@@ -10,6 +10,7 @@ mod packed;
 mod parquet;
 mod stdin;
 mod text;
+mod xlsx;
 
 use sekisho::error::{Error, Result};
 use sekisho::model::{Columns, FieldId, Lang};
