@@ -18,6 +18,8 @@ pub(super) struct Block {
     pub(super) line: u64,
     /// Whether it ends where a record ends; not so where one record is longer than [`RECORD_BYTES_MAX`].
     pub(super) whole: bool,
+    /// How many bytes of the file were taken for it.
+    pub(super) taken: u64,
 }
 
 /// Cuts a stream into blocks.
@@ -30,12 +32,22 @@ pub(super) struct Blocks {
     line: u64,
     done: bool,
     last_byte: Option<u8>,
+    taken: u64,
 }
 
 impl Blocks {
     pub(super) fn new(stream: Stream, block_bytes: usize) -> Self {
         let block_bytes = block_bytes.max(1);
-        Self { stream, block_bytes, buffer: Vec::new(), odd: false, line: 1, done: false, last_byte: None }
+        Self {
+            stream,
+            block_bytes,
+            buffer: Vec::new(),
+            odd: false,
+            line: 1,
+            done: false,
+            last_byte: None,
+            taken: 0,
+        }
     }
 
     /// The next block, `None` at the end.
@@ -49,7 +61,13 @@ impl Blocks {
             if end {
                 self.done = true;
                 let bytes = std::mem::take(&mut self.buffer);
-                return Ok((!bytes.is_empty()).then_some(Block { bytes, line: self.line, whole: true }));
+                let taken = self.newly_taken();
+                return Ok((!bytes.is_empty()).then_some(Block {
+                    bytes,
+                    line: self.line,
+                    whole: true,
+                    taken,
+                }));
             }
             if let Some(cut) = cut(&self.buffer, self.odd) {
                 let mut rest = Vec::with_capacity(self.buffer.len() - cut + self.block_bytes);
@@ -58,15 +76,21 @@ impl Blocks {
                 let bytes = std::mem::replace(&mut self.buffer, rest);
                 let line = self.line;
                 self.line += memchr_iter(b'\n', &bytes).count() as u64;
-                return Ok(Some(Block { bytes, line, whole: true }));
+                return Ok(Some(Block { bytes, line, whole: true, taken: self.newly_taken() }));
             }
             if self.buffer.len() > RECORD_BYTES_MAX {
                 self.done = true;
                 let bytes = std::mem::take(&mut self.buffer);
-                return Ok(Some(Block { bytes, line: self.line, whole: false }));
+                let taken = self.newly_taken();
+                return Ok(Some(Block { bytes, line: self.line, whole: false, taken }));
             }
         }
         Ok(None)
+    }
+
+    fn newly_taken(&mut self) -> u64 {
+        let taken = self.stream.taken();
+        taken - std::mem::replace(&mut self.taken, taken)
     }
 
     /// The digesting file, and whether its last byte was a line feed.

@@ -9,11 +9,11 @@
 use super::encoding::Encoding;
 use super::format::magic;
 use super::header::is_usual;
-use super::source::unreadable;
+use super::packed::{Packing, Unpacked};
+use super::source::{Handle, unreadable};
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use encoding_rs::DecoderResult;
-use std::fs::File;
 use std::io::{self, Read, Seek};
 
 /// How many characters of three or four bytes in UTF-8 a file that is declared CP932 may start with. CP932 text is
@@ -25,12 +25,13 @@ const CHUNK: usize = 1 << 20;
 
 /// Tells the encoding of a file and whether it starts with a byte order mark.
 pub(super) fn detect(
-    file: &mut File,
+    file: Handle,
     name: &str,
+    packing: Packing,
     separator: u8,
     wanted: Option<Encoding>,
 ) -> Result<(Encoding, bool)> {
-    let mut look = Look { file, name, separator };
+    let mut look = Look { file, name, packing, separator };
     let first = look.first_bytes().map_err(|e| unreadable(name, &e))?;
     if let Some(format) = magic(&first) {
         return Err(Problem::input(
@@ -64,16 +65,23 @@ struct Utf8 {
 
 /// A file that is being looked at.
 struct Look<'a> {
-    file: &'a mut File,
+    file: Handle,
     name: &'a str,
+    packing: Packing,
     separator: u8,
 }
 
 impl Look<'_> {
-    fn first_bytes(&mut self) -> io::Result<Vec<u8>> {
+    /// The text from its first byte on.
+    fn start(&mut self) -> io::Result<Unpacked<&mut Handle>> {
         self.file.rewind()?;
+        Unpacked::new(&mut self.file, self.packing)
+    }
+
+    fn first_bytes(&mut self) -> io::Result<Vec<u8>> {
+        let mut file = self.start()?;
         let mut first = Vec::new();
-        Read::by_ref(self.file).take(512).read_to_end(&mut first)?;
+        Read::by_ref(&mut file).take(512).read_to_end(&mut first)?;
         Ok(first)
     }
 
@@ -204,11 +212,11 @@ impl Look<'_> {
 
     /// How far the file is UTF-8. Wide characters are counted where that is asked for.
     fn utf8(&mut self, is_wide_asked: bool) -> io::Result<Utf8> {
-        self.file.rewind()?;
+        let mut file = self.start()?;
         let (mut buffer, mut passed) = (Vec::with_capacity(CHUNK + 4), 0_u64);
         let mut seen = Utf8 { bad: None, is_ascii: true, wide: 0 };
         loop {
-            let end = Read::by_ref(self.file).take(CHUNK as u64).read_to_end(&mut buffer)? == 0;
+            let end = Read::by_ref(&mut file).take(CHUNK as u64).read_to_end(&mut buffer)? == 0;
             let (valid, is_bad) = match simdutf8::compat::from_utf8(&buffer) {
                 Ok(_) => (buffer.len(), false),
                 Err(e) => (e.valid_up_to(), e.error_len().is_some() || end),
@@ -240,12 +248,12 @@ impl Look<'_> {
 
     /// Offset of the first byte that this decoder refuses.
     fn decode(&mut self, encoding: &'static encoding_rs::Encoding) -> io::Result<Option<u64>> {
-        self.file.rewind()?;
+        let mut file = self.start()?;
         let mut decoder = encoding.new_decoder_without_bom_handling();
         let (mut raw, mut out, mut passed) = (Vec::with_capacity(CHUNK), vec![0; 1 << 16], 0_u64);
         loop {
             raw.clear();
-            let end = Read::by_ref(self.file).take(CHUNK as u64).read_to_end(&mut raw)? == 0;
+            let end = Read::by_ref(&mut file).take(CHUNK as u64).read_to_end(&mut raw)? == 0;
             let mut rest = raw.as_slice();
             loop {
                 let (result, read, _) = decoder.decode_to_utf8_without_replacement(rest, &mut out, end);
@@ -267,11 +275,11 @@ impl Look<'_> {
 
     /// Offset of the first byte 0x80 that is no second byte of a CP932 character.
     fn lone_80(&mut self) -> io::Result<Option<u64>> {
-        self.file.rewind()?;
+        let mut file = self.start()?;
         let (mut raw, mut passed, mut trail) = (Vec::with_capacity(CHUNK), 0_u64, false);
         loop {
             raw.clear();
-            if Read::by_ref(self.file).take(CHUNK as u64).read_to_end(&mut raw)? == 0 {
+            if Read::by_ref(&mut file).take(CHUNK as u64).read_to_end(&mut raw)? == 0 {
                 return Ok(None);
             }
             for (i, byte) in raw.iter().enumerate() {
@@ -291,14 +299,15 @@ impl Look<'_> {
         if encoding.is_utf16() {
             return Ok(place);
         }
-        self.file.rewind()?;
+        let separator = self.separator;
+        let mut file = self.start()?;
         let mut header = Vec::new();
         let (mut line, mut first, mut column, mut inside) = (1_u64, 1_u64, 1_usize, false);
         let mut left = at;
         let mut raw = Vec::with_capacity(CHUNK);
         while left > 0 {
             raw.clear();
-            if Read::by_ref(self.file).take(left.min(CHUNK as u64)).read_to_end(&mut raw)? == 0 {
+            if Read::by_ref(&mut file).take(left.min(CHUNK as u64)).read_to_end(&mut raw)? == 0 {
                 break;
             }
             for &byte in &raw {
@@ -306,7 +315,7 @@ impl Look<'_> {
                 line += u64::from(byte == b'\n');
                 if byte == b'\n' && !inside {
                     (first, column) = (line, 1);
-                } else if byte == self.separator && !inside {
+                } else if byte == separator && !inside {
                     column += 1;
                 }
                 if first == 1 && header.len() < CHUNK {
@@ -319,8 +328,7 @@ impl Look<'_> {
         let known = encoding
             .block_text(header.strip_prefix(Encoding::Utf8.bom()).unwrap_or(&header))
             .and_then(|text| {
-                let cell =
-                    text.trim_end().split(char::from(self.separator)).nth(column - 1)?.trim_matches('"');
+                let cell = text.trim_end().split(char::from(separator)).nth(column - 1)?.trim_matches('"');
                 is_usual(cell).then(|| cell.to_owned())
             });
         Ok(if let Some(known) = known { place.under(&known) } else { place })

@@ -2,6 +2,8 @@
 //! say so instead of guessing at the bytes.
 
 use super::Encoding;
+use super::packed::Packing;
+use super::source::STDIN;
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use std::path::Path;
@@ -27,7 +29,11 @@ impl Default for ReadOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
     /// Separated text with this separator.
-    Text(u8),
+    Text(Packing, u8),
+    /// One JSON object a line.
+    Json(Packing),
+    /// An Excel workbook.
+    Xlsx,
     /// Apache Parquet.
     #[cfg(feature = "columnar")]
     Parquet,
@@ -37,6 +43,10 @@ pub(super) enum How {
 #[derive(Clone, Copy, Debug)]
 enum Entry {
     Text(u8),
+    Json,
+    Xlsx,
+    /// The extension before this one says what is packed.
+    Packed(Packing),
     Parquet,
     /// Known, so that the message can name it, and not read yet.
     NotYet,
@@ -57,11 +67,11 @@ pub static READERS: &[Reader] = &[
     Reader { extensions: &["csv"], name: "CSV", how: Entry::Text(b',') },
     Reader { extensions: &["tsv"], name: "TSV", how: Entry::Text(b'\t') },
     Reader { extensions: &["parquet"], name: "Parquet", how: Entry::Parquet },
-    Reader { extensions: &["gz"], name: "gzip", how: Entry::NotYet },
-    Reader { extensions: &["zst"], name: "zstd", how: Entry::NotYet },
+    Reader { extensions: &["gz"], name: "gzip", how: Entry::Packed(Packing::Gzip) },
+    Reader { extensions: &["zst"], name: "zstd", how: Entry::Packed(Packing::Zstd) },
     Reader { extensions: &["arrow", "ipc", "feather"], name: "Arrow IPC", how: Entry::NotYet },
-    Reader { extensions: &["ndjson", "jsonl"], name: "NDJSON", how: Entry::NotYet },
-    Reader { extensions: &["xlsx"], name: "Excel", how: Entry::NotYet },
+    Reader { extensions: &["ndjson", "jsonl"], name: "NDJSON", how: Entry::Json },
+    Reader { extensions: &["xlsx"], name: "Excel", how: Entry::Xlsx },
 ];
 
 /// First bytes that tell another format than separated text. Sources: RFC 1952, RFC 8878, PKWARE APPNOTE, the
@@ -75,27 +85,88 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\xd0\xcf\x11\xe0", "Excel (xls)"),
 ];
 
+/// What stands on the shelf under a path's extension.
+fn entry(path: &Path) -> Option<&'static Reader> {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+    READERS.iter().find(|r| r.extensions.contains(&extension.as_str()))
+}
+
 /// How this file is read, by its extension; a format that cannot be read is an error here.
 pub(super) fn how(path: &Path, name: &str) -> Result<How> {
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
-    let reader = READERS.iter().find(|r| r.extensions.contains(&extension.as_str()));
+    let reader = entry(path);
     match reader.map(|reader| reader.how) {
-        Some(Entry::Text(separator)) => Ok(How::Text(separator)),
-        #[cfg(feature = "columnar")]
-        Some(Entry::Parquet) => Ok(How::Parquet),
-        #[cfg(not(feature = "columnar"))]
-        Some(Entry::Parquet) => Err(refused(
-            name,
-            "this program was built without Parquet (cargo feature columnar)",
-            "このプログラムは Parquet なし (cargo feature columnar) でビルドされています",
-        )),
-        Some(Entry::NotYet) => {
-            let format = reader.map_or("", |reader| reader.name);
-            let (en, ja) = (format!("{format} is not read yet"), format!("{format} はまだ読み込めません"));
-            Err(refused(name, &en, &ja))
-        }
+        Some(Entry::Packed(packing)) => packed(path, packing, name),
+        Some(entry) => entry.how(Packing::Plain, name, reader.map_or("", |reader| reader.name)),
         None => Err(refused(name, "the extension names no known format", "拡張子から形式が分かりません")),
     }
+}
+
+/// How a packed file is read. Only text is packed: the other formats pack their data themselves.
+fn packed(path: &Path, packing: Packing, name: &str) -> Result<How> {
+    match entry(Path::new(path.file_stem().unwrap_or_default())).map(|reader| reader.how) {
+        Some(Entry::Text(separator)) => Ok(How::Text(packing, separator)),
+        Some(Entry::Json) => Ok(How::Json(packing)),
+        Some(Entry::Packed(_) | Entry::Xlsx | Entry::Parquet | Entry::NotYet) | None => Err(Problem::input(
+            "E_FORMAT",
+            Place::file(name),
+            "the extension does not say which text is packed",
+            "拡張子から、圧縮されているテキストの形式が分かりません",
+        )
+        .help(
+            "name the file .csv.gz, .tsv.gz or .ndjson.gz, or .zst in the place of .gz",
+            "ファイル名は .csv.gz .tsv.gz .ndjson.gz のいずれかにしてください (.zst も可)",
+        )
+        .into()),
+    }
+}
+
+impl Entry {
+    fn how(self, packing: Packing, name: &str, format: &str) -> Result<How> {
+        match self {
+            Self::Text(separator) => Ok(How::Text(packing, separator)),
+            Self::Json => Ok(How::Json(packing)),
+            Self::Xlsx => Ok(How::Xlsx),
+            #[cfg(feature = "columnar")]
+            Self::Parquet => Ok(How::Parquet),
+            #[cfg(not(feature = "columnar"))]
+            Self::Parquet => Err(refused(
+                name,
+                "this program was built without Parquet (cargo feature columnar)",
+                "このプログラムは Parquet なし (cargo feature columnar) でビルドされています",
+            )),
+            Self::NotYet | Self::Packed(_) => {
+                let (en, ja) =
+                    (format!("{format} is not read yet"), format!("{format} はまだ読み込めません"));
+                Err(refused(name, &en, &ja))
+            }
+        }
+    }
+}
+
+/// How standard input is read: nothing names its format, so its first bytes tell it. What they cannot tell is read as
+/// CSV, or as TSV where the first line has a tab and no comma; the strict reader then refuses what is neither.
+pub(super) fn how_of_stdin(first: &[u8]) -> Result<How> {
+    let extension = match magic(first) {
+        Some("gzip") => return Ok(How::Text(Packing::Gzip, b',')),
+        Some("zstd") => return Ok(How::Text(Packing::Zstd, b',')),
+        Some("Parquet") => "-.parquet",
+        Some("zip or Excel (xlsx)") => "-.xlsx",
+        Some(format) => {
+            let (en, ja) = (format!("this is {format}"), format!("中身は {format} です"));
+            return Err(refused(STDIN, &en, &ja));
+        }
+        None => {
+            let line = first.split(|b| *b == b'\n').next().unwrap_or_default();
+            if first.trim_ascii_start().starts_with(b"{") {
+                "-.ndjson"
+            } else if line.contains(&b'\t') && !line.contains(&b',') {
+                "-.tsv"
+            } else {
+                "-.csv"
+            }
+        }
+    };
+    how(Path::new(extension), STDIN)
 }
 
 fn refused(name: &str, en: &str, ja: &str) -> Error {

@@ -3,16 +3,14 @@
 //! Rows are held as the file's own bytes, because 2,278 of CP932's 9,604 double-byte codes do not survive decoding and
 //! encoding again (measured), and `approved.csv` must be byte-true.
 
+use super::cells::{Asked, CellTable};
 use super::encoding::Encoding;
-use super::format::{self, How, ReadOptions};
-#[cfg(feature = "columnar")]
-use super::parquet::ParquetTable;
+use super::format::{self, ReadOptions};
+use super::records::Opened;
 use super::rows::Placed;
 use super::second_reading;
-use super::source::InputDigest;
-#[cfg(feature = "columnar")]
-use super::table::LineEnd;
-use super::table::{Dialect, Table};
+use super::source::{InputDigest, STDIN, Source};
+use super::table::{Dialect, LineEnd, Table};
 use crate::error::{Problem, Result};
 use crate::fields::header_key;
 use crate::model::{Place, trim_id};
@@ -83,21 +81,27 @@ impl Part {
 }
 
 impl Merges {
-    /// Reads a merges file whole. A header alone is an empty batch, and no error.
+    /// Reads a merges file whole; `-` is standard input. A header alone is an empty batch, and no error.
     ///
     /// # Errors
     ///
     /// Every violation of the rules of [`super`]; columns that name no proposal, or two.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Self> {
-        match format::how(path, &path.to_string_lossy())? {
-            How::Text(separator) => Self::open_text(&Table::open(path, separator, options)?),
-            #[cfg(feature = "columnar")]
-            How::Parquet => Self::open_parquet(&ParquetTable::open(path)?),
+        let (source, how) = if path.as_os_str() == STDIN {
+            let (source, first) = Source::stdin()?;
+            (source, format::how_of_stdin(&first)?)
+        } else {
+            let how = format::how(path, &path.to_string_lossy())?;
+            (Source::open(path)?, how)
+        };
+        match Opened::open(source, how, options)? {
+            Opened::Text(table) => Self::open_text(&table),
+            Opened::Cells(table) => Self::open_cells(&table),
         }
     }
 
     fn open_text(table: &Table) -> Result<Self> {
-        let (survivor, merged) = id_columns(&table.headers, &Place::file(&table.name).at_line(1))?;
+        let (survivor, merged) = id_columns(&table.headers, &Place::file(&table.source.name).at_line(1))?;
         let encoding = table.dialect.encoding;
         let mut rows = Part::default();
         let scanned = table.scan(
@@ -117,7 +121,7 @@ impl Merges {
         let mut header_raw = Vec::new();
         encode(encoding, table.header(), &mut header_raw);
         let merges = Self {
-            name: table.name.clone(),
+            name: table.source.name.clone(),
             dialect: Dialect { final_line_end: scanned.final_line_end, ..table.dialect },
             headers: table.headers.iter().map(|h| h.to_string()).collect(),
             header_raw,
@@ -130,20 +134,18 @@ impl Merges {
         Ok(merges)
     }
 
-    #[cfg(feature = "columnar")]
-    fn open_parquet(table: &ParquetTable) -> Result<Self> {
-        let (survivor, merged) = id_columns(&table.headers, &Place::file(&table.name))?;
-        let all: Vec<usize> = (0..table.headers.len()).collect();
+    fn open_cells(table: &CellTable) -> Result<Self> {
+        let (headers, source) = (table.headers(), table.source());
+        let (survivor, merged) = id_columns(headers, &Place::file(&source.name))?;
+        let all: Vec<usize> = (0..headers.len()).collect();
         table.check(&[survivor, merged], true)?;
         table.check(&all, false)?;
         let mut rows = Part::default();
         let digest = table.rows(
-            &all,
-            &[survivor, merged],
-            false,
+            &Asked { numbers: &all, ids: &[survivor, merged], phones: &[], is_digested: false },
             |batch| {
                 let mut part = Part::default();
-                let walked = batch.walk(|line, cells| {
+                let walked = batch.walk(&mut |line, cells| {
                     write_csv(cells, &mut part.raw);
                     part.push(line, &cells[survivor], &cells[merged]);
                 });
@@ -152,7 +154,7 @@ impl Merges {
             },
             |part| rows.append(&part),
         )?;
-        let headers: Vec<String> = table.headers.iter().map(|h| h.to_string()).collect();
+        let headers: Vec<String> = headers.iter().map(|h| h.to_string()).collect();
         let mut header_raw = Vec::new();
         write_csv(&headers, &mut header_raw);
         let dialect = Dialect {
@@ -162,7 +164,7 @@ impl Merges {
             line_end: LineEnd::Lf,
             final_line_end: true,
         };
-        Ok(Self { name: table.name.clone(), dialect, headers, header_raw, survivor, merged, digest, rows })
+        Ok(Self { name: source.name.clone(), dialect, headers, header_raw, survivor, merged, digest, rows })
     }
 
     /// How many proposals.
@@ -239,7 +241,6 @@ fn encode(encoding: Encoding, cut: &[u8], out: &mut Vec<u8>) {
 }
 
 /// One row as RFC 4180 writes it, quoted where it must be, without line end.
-#[cfg(feature = "columnar")]
 fn write_csv(cells: &[String], out: &mut Vec<u8>) {
     for (i, cell) in cells.iter().enumerate() {
         if i > 0 {

@@ -12,9 +12,11 @@
 //! Sources: RFC 4180 for CSV; the WHATWG Encoding Standard (`Shift_JIS`, which is Windows-31J) for CP932; the
 //! Apache Parquet format for Parquet.
 
+mod archive;
 mod blocks;
 mod card;
 mod cell;
+mod cells;
 mod detect;
 mod encoding;
 mod format;
@@ -24,15 +26,19 @@ mod mapping;
 mod marks;
 mod merges;
 mod mojibake;
+mod ndjson;
+mod packed;
 #[cfg(feature = "columnar")]
 mod parquet;
 mod pipeline;
 mod records;
 mod rows;
 mod second_reading;
+mod sheet;
 mod source;
 mod table;
 mod wording;
+mod xlsx;
 
 pub use encoding::Encoding;
 pub use format::{READERS, ReadOptions, Reader};

@@ -5,35 +5,26 @@
 //!
 //! [`columnar`]: crate::columnar
 
-use super::cell;
+use super::cells::{Asked, CellRows, Rules};
 use super::header;
-use super::lexer::FIELD_BYTES_MAX;
 use super::pipeline;
-use super::records::Kept;
 use super::rows::Walked;
-use super::source::{self, Hashed, Identity, InputDigest};
-use super::wording::{card_problems, cell_problem, id_problem};
+use super::source::{self, Handle, Hashed, InputDigest, Source};
+use super::wording::card_problems;
 use crate::columnar::{Decoded, ParquetFile, Texts};
 use crate::error::{Error, Problem, Result};
-use crate::model::{Place, RecordBatch, trim_id};
+use crate::model::Place;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::{ControlFlow, Range};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rows of one batch: enough to make a task worth its start, few enough to stay small.
 const BATCH_ROWS: usize = 8192;
 
-/// The most text one batch may hold, in bytes; [`crate::model::Cell`] counts in 32 bits.
-const BATCH_BYTES_MAX: usize = 1 << 31;
-
 /// An opened Parquet file.
 pub(super) struct ParquetTable {
-    pub(super) name: Arc<str>,
-    path: PathBuf,
-    pub(super) identity: Identity,
+    pub(super) source: Source,
     pub(super) headers: Vec<Arc<str>>,
     file: ParquetFile,
 }
@@ -50,22 +41,21 @@ fn broken(name: &str) -> Error {
 }
 
 /// The rows that one task is given.
-pub(super) struct ParquetRows<'a> {
-    table: &'a ParquetTable,
+struct ParquetRows<'a> {
+    rules: Rules<'a>,
     columns: &'a [Texts<'a>],
     /// The columns' numbers in the file, from 0.
     numbers: &'a [usize],
-    ids: &'a [usize],
     range: Range<usize>,
     /// The number of the first row of `range`, from 1.
     first: u64,
+    file_bytes: u64,
+    file_rows: u64,
 }
 
-impl ParquetRows<'_> {
-    /// Gives each row that breaks no rule to `each`: its number and its cells, in the order asked for.
-    pub(super) fn walk(&self, mut each: impl FnMut(u64, &[String])) -> Walked {
-        let table = self.table;
-        let mut walked = Walked::new(table.headers.len());
+impl CellRows for ParquetRows<'_> {
+    fn walk(&self, each: &mut dyn FnMut(u64, &[String])) -> Walked {
+        let mut walked = Walked::new(self.rules.headers.len());
         let mut cells = vec![String::new(); self.columns.len()];
         for (offset, row) in self.range.clone().enumerate() {
             let line = self.first + offset as u64;
@@ -74,21 +64,7 @@ impl ParquetRows<'_> {
             for ((cell, column), &number) in cells.iter_mut().zip(self.columns).zip(self.numbers) {
                 cell.clear();
                 column.write(row, cell);
-                let place = || {
-                    Place::file(&table.name).at_line(line).at_column(number + 1).under(&table.headers[number])
-                };
-                let problem = if cell.len() > FIELD_BYTES_MAX {
-                    Some(table.too_long(place()))
-                } else if let Some(flaw) = cell::flaw(cell, true, cell::Suspicion::ALL) {
-                    Some(cell_problem(flaw, place()))
-                } else if self.ids.contains(&number) {
-                    cell::id_flaw(trim_id(cell)).map(|flaw| id_problem(flaw, place()))
-                } else {
-                    None
-                };
-                clean &= problem.is_none();
-                problem.into_iter().for_each(|problem| walked.add(problem));
-                walked.cards[number].see(cell, line);
+                clean &= self.rules.hold(line, number, cell, &mut walked);
             }
             if clean {
                 each(line, &cells);
@@ -96,18 +72,19 @@ impl ParquetRows<'_> {
         }
         walked
     }
+
+    fn source_bytes(&self) -> u64 {
+        self.file_bytes * self.range.len() as u64 / self.file_rows.max(1)
+    }
 }
 
 impl ParquetTable {
     /// Reads the file's schema.
-    pub(super) fn open(path: &Path) -> Result<Self> {
-        let name: Arc<str> = Arc::from(path.to_string_lossy().as_ref());
-        let mut file = source::open(path, &name)?;
-        let identity = Identity::of(&file, &name)?;
-        let parquet = ParquetFile::open(&mut file).ok_or_else(|| broken(&name))?;
-        let headers: Vec<Arc<str>> = parquet.headers().map(Arc::from).collect();
-        header::check(&headers, &Place::file(&name))?;
-        Ok(Self { name, path: path.to_owned(), identity, headers, file: parquet })
+    pub(super) fn open(source: Source) -> Result<Self> {
+        let file = ParquetFile::open(&mut source.reopen()?).ok_or_else(|| broken(&source.name))?;
+        let headers: Vec<Arc<str>> = file.headers().map(Arc::from).collect();
+        header::check(&headers, &Place::file(&source.name))?;
+        Ok(Self { source, headers, file })
     }
 
     /// Holds that these columns (from 0) are of a kind whose text is certain. `certain`: also that no number was
@@ -115,7 +92,7 @@ impl ParquetTable {
     pub(super) fn check(&self, columns: &[usize], certain: bool) -> Result<()> {
         let bad = columns.iter().filter_map(|&column| {
             let kind = self.file.refusal(column, certain)?;
-            let place = Place::file(&self.name).at_column(column + 1).under(&self.headers[column]);
+            let place = Place::file(&self.source.name).at_column(column + 1).under(&self.headers[column]);
             let (en, ja) = (format!("a column of {kind}"), format!("列の型が {kind} です"));
             let problem = Problem::input("E_PARQUET_TYPE", place, en, ja);
             Some(problem.help("write the column as text", "列を文字列として書き出してください"))
@@ -127,68 +104,23 @@ impl ParquetTable {
         (0..self.file.groups()).map(|group| self.file.rows(group) as u64).sum()
     }
 
-    fn too_long(&self, place: Place) -> Problem {
-        let (en, ja) = (
-            format!("cell longer than {FIELD_BYTES_MAX} bytes"),
-            format!("セルが {FIELD_BYTES_MAX} バイトを超えています"),
-        );
-        Problem::input("E_CELL_SIZE", place, en, ja)
-    }
-
-    /// Scans a record file: see [`super::Records::scan`].
-    pub(super) fn scan<T: Send>(
-        &self,
-        kept: &Kept,
-        is_checked: bool,
-        work: &(impl Fn(&RecordBatch<'_>) -> T + Sync),
-        take: impl FnMut(T),
-    ) -> Result<InputDigest> {
-        let columns = kept.mapping.iter().map(|column| column.number - 1);
-        let numbers: Vec<usize> = std::iter::once(kept.id).chain(columns).collect();
-        self.check(&numbers, true)?;
-        self.rows(
-            &numbers,
-            &[kept.id],
-            is_checked,
-            |rows| {
-                let mut batch = RecordBatch::new(kept.mapping.clone(), "");
-                let mut walked = rows.walk(|line, cells| {
-                    if batch.added_bytes() > BATCH_BYTES_MAX {
-                        return;
-                    }
-                    batch.push_cell(trim_id(&cells[0]));
-                    cells[1..].iter().for_each(|cell| batch.push_cell(cell));
-                    batch.end_row(line);
-                });
-                if batch.added_bytes() > BATCH_BYTES_MAX {
-                    walked.add(self.too_long(Place::file(&self.name)));
-                }
-                batch.source_bytes = self.identity.bytes() * batch.rows() as u64 / self.row_count().max(1);
-                let made = (walked.is_clean() && batch.rows() > 0).then(|| work(&batch));
-                (walked, made)
-            },
-            take,
-        )
-    }
-
-    /// Reads these columns (from 0) of all rows; `ids` of them hold IDs. `is_checked` says that an earlier reading has
-    /// digested the file.
+    /// Reads the columns of all rows: see [`super::cells::CellTable::rows`].
     pub(super) fn rows<T: Send>(
         &self,
-        numbers: &[usize],
-        ids: &[usize],
-        is_checked: bool,
-        work: impl Fn(&ParquetRows<'_>) -> (Walked, Option<T>) + Sync,
+        asked: &Asked<'_>,
+        work: impl Fn(&dyn CellRows) -> (Walked, Option<T>) + Sync,
         mut take: impl FnMut(T),
     ) -> Result<InputDigest> {
-        let digest = self.digest(is_checked)?;
-        let mut file = source::reopen(&self.path, &self.name, &self.identity)?;
+        let &Asked { numbers, ids, is_digested, .. } = asked;
+        let digest = self.digest(is_digested)?;
+        let mut file = self.source.reopen()?;
+        let (file_bytes, file_rows) = (self.source.identity.bytes(), self.row_count());
         let mut total = Walked::new(self.headers.len());
         for group in 0..self.file.groups() {
             let height = self.file.rows(group);
             let decoded = self.decode(&mut file, group, numbers)?;
             let columns = decoded.iter().map(|column| column.texts(height)).collect::<Option<Vec<_>>>();
-            let columns = columns.ok_or_else(|| broken(&self.name))?;
+            let columns = columns.ok_or_else(|| broken(&self.source.name))?;
             let (mut from, first) = (0, total.rows + 1);
             pipeline::in_order(
                 || {
@@ -198,7 +130,9 @@ impl ParquetTable {
                 },
                 |range| {
                     let first = first + range.start as u64;
-                    work(&ParquetRows { table: self, columns: &columns, numbers, ids, range, first })
+                    let rules = Rules { name: &self.source.name, headers: &self.headers, ids };
+                    let columns = &columns;
+                    work(&ParquetRows { rules, columns, numbers, range, first, file_bytes, file_rows })
                 },
                 |(walked, made)| {
                     total.join(walked);
@@ -210,41 +144,38 @@ impl ParquetTable {
             );
         }
         let cards = std::mem::take(&mut total.cards);
-        card_problems(&self.name, &self.headers, ids, &cards).for_each(|problem| total.add(problem));
-        if Identity::of(&file, &self.name)? != self.identity {
-            return Err(source::changed(&self.name).into());
-        }
+        card_problems(&self.source.name, &self.headers, ids, &cards).for_each(|problem| total.add(problem));
+        self.source.is_unchanged(&file)?;
         total.error.map_or(Ok(InputDigest { rows: total.rows, ..digest }), Err)
     }
 
-    fn digest(&self, is_checked: bool) -> Result<InputDigest> {
-        let file = source::reopen(&self.path, &self.name, &self.identity)?;
-        let mut hashed = Hashed::new(file, is_checked);
+    fn digest(&self, is_digested: bool) -> Result<InputDigest> {
+        let mut hashed = Hashed::new(self.source.reopen()?, is_digested);
         let mut buffer = vec![0; 1 << 20];
-        while hashed.read(&mut buffer).map_err(|e| source::unreadable(&self.name, &e))? > 0 {}
-        hashed.finish(&self.name, &self.identity, 0)
+        while hashed.read(&mut buffer).map_err(|e| source::unreadable(&self.source.name, &e))? > 0 {}
+        hashed.finish(&self.source, 0)
     }
 
     /// Reads and decodes one row group's columns, the decoding in parallel.
-    fn decode(&self, file: &mut File, group: usize, numbers: &[usize]) -> Result<Vec<Decoded>> {
+    fn decode(&self, file: &mut Handle, group: usize, numbers: &[usize]) -> Result<Vec<Decoded>> {
         let mut chunks = Vec::with_capacity(numbers.len());
         for &number in numbers {
             chunks.push((number, self.bytes(file, group, number)?));
         }
         let decoded = chunks.into_par_iter().map(|(number, bytes)| self.file.decode(group, number, bytes));
-        decoded.collect::<Option<Vec<_>>>().ok_or_else(|| broken(&self.name))
+        decoded.collect::<Option<Vec<_>>>().ok_or_else(|| broken(&self.source.name))
     }
 
     /// The compressed bytes of one column of a row group. Its place comes from the file and is not believed.
-    fn bytes(&self, file: &mut File, group: usize, column: usize) -> Result<Vec<u8>> {
-        let range = self.file.byte_range(group, column).ok_or_else(|| broken(&self.name))?;
-        if range.start > range.end || range.end > self.identity.bytes() {
-            return Err(broken(&self.name));
+    fn bytes(&self, file: &mut Handle, group: usize, column: usize) -> Result<Vec<u8>> {
+        let range = self.file.byte_range(group, column).ok_or_else(|| broken(&self.source.name))?;
+        if range.start > range.end || range.end > self.source.identity.bytes() {
+            return Err(broken(&self.source.name));
         }
         let mut bytes = vec![0; (range.end - range.start) as usize];
         file.seek(SeekFrom::Start(range.start))
             .and_then(|_| file.read_exact(&mut bytes))
-            .map_err(|e| source::unreadable(&self.name, &e))?;
+            .map_err(|e| source::unreadable(&self.source.name, &e))?;
         Ok(bytes)
     }
 }

@@ -1,12 +1,15 @@
 //! The customers' table: one or more files, streamed in batches and never held.
 
+use super::cells::CellTable;
 use super::format::{self, How, ReadOptions};
 use super::mapping::{self, Mapping};
+use super::ndjson::JsonTable;
 #[cfg(feature = "columnar")]
 use super::parquet::ParquetTable;
 use super::rows::Row;
-use super::source::{self, Identity, InputDigest};
+use super::source::{self, InputDigest, STDIN, Source};
 use super::table::{Dialect, Table};
+use super::xlsx::XlsxTable;
 use crate::error::{Error, Problem, Result};
 use crate::model::{Columns, FieldId, ID_SPACES, MappedColumn, Place, RecordBatch, trim_id};
 use std::path::{Path, PathBuf};
@@ -50,43 +53,45 @@ pub struct Records {
     first: OnceLock<Vec<InputDigest>>,
 }
 
-enum Opened {
-    Text(Table),
-    #[cfg(feature = "columnar")]
-    Parquet(Box<ParquetTable>),
+/// An opened table of any format.
+pub(super) enum Opened {
+    /// Separated text.
+    Text(Box<Table>),
+    /// A format whose rows come as cells.
+    Cells(CellTable),
 }
 
 impl Opened {
-    fn open(path: &Path, options: &ReadOptions) -> Result<Self> {
-        let name = path.to_string_lossy();
-        match format::how(path, &name)? {
-            How::Text(separator) => Table::open(path, separator, options).map(Self::Text),
+    pub(super) fn open(source: Source, how: How, options: &ReadOptions) -> Result<Self> {
+        Ok(match how {
+            How::Text(packing, separator) => {
+                Self::Text(Box::new(Table::open(source, packing, separator, options)?))
+            }
+            How::Json(packing) => Self::Cells(CellTable::Json(Box::new(JsonTable::open(source, packing)?))),
+            How::Xlsx => Self::Cells(CellTable::Xlsx(Box::new(XlsxTable::open(source)?))),
             #[cfg(feature = "columnar")]
-            How::Parquet => ParquetTable::open(path).map(|table| Self::Parquet(Box::new(table))),
-        }
+            How::Parquet => Self::Cells(CellTable::Parquet(Box::new(ParquetTable::open(source)?))),
+        })
     }
 
     fn headers(&self) -> &[Arc<str>] {
         match self {
             Self::Text(table) => &table.headers,
-            #[cfg(feature = "columnar")]
-            Self::Parquet(table) => &table.headers,
+            Self::Cells(table) => table.headers(),
         }
     }
 
     fn dialect(&self) -> Option<Dialect> {
         match self {
             Self::Text(table) => Some(table.dialect),
-            #[cfg(feature = "columnar")]
-            Self::Parquet(_) => None,
+            Self::Cells(_) => None,
         }
     }
 
-    fn identity(&self) -> &Identity {
+    fn source(&self) -> &Source {
         match self {
-            Self::Text(table) => &table.identity,
-            #[cfg(feature = "columnar")]
-            Self::Parquet(table) => &table.identity,
+            Self::Text(table) => &table.source,
+            Self::Cells(table) => table.source(),
         }
     }
 }
@@ -95,7 +100,7 @@ impl Records {
     /// Bytes of all files as they lie on disk.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.tables.iter().map(|table| table.identity().bytes()).sum()
+        self.tables.iter().map(|table| table.source().identity.bytes()).sum()
     }
 
     /// Opens the files, tells their encodings and finds out which column is what. `required` are the fields that
@@ -143,8 +148,20 @@ impl Records {
         options: &ReadOptions,
     ) -> Result<()> {
         let name: Arc<str> = Arc::from(path.to_string_lossy().as_ref());
-        let table = Opened::open(path, options)?;
-        if self.tables.iter().any(|other| other.identity().is_same_file(table.identity())) {
+        if path.as_os_str() == STDIN {
+            return Err(Problem::input(
+                "E_STDIN_RECORDS",
+                Place::file(&name),
+                "records are read twice, standard input can be read once",
+                "レコードは 2 回読みますが、標準入力は 1 回しか読めません",
+            )
+            .help("write the records to a file", "レコードはファイルに書き出してください")
+            .into());
+        }
+        let how = format::how(path, &name)?;
+        let table = Opened::open(Source::open(path)?, how, options)?;
+        let identity = &table.source().identity;
+        if self.tables.iter().any(|other| other.source().identity.is_same_file(identity)) {
             return Err(Problem::input(
                 "E_FILE_TWICE",
                 Place::file(&name),
@@ -160,8 +177,7 @@ impl Records {
         let unmatched = |h: &String| format!("unmatched_ignore: {name}: {h}{}", columns.where_named(h));
         self.notes.extend(unmatched_ignore.iter().map(unmatched));
         let id_header = headers[id].clone();
-        #[cfg(feature = "columnar")]
-        if let Opened::Parquet(table) = &table {
+        if let Opened::Cells(table) = &table {
             let numbers: Vec<usize> = mapped.iter().map(|column| column.number - 1).chain([id]).collect();
             table.check(&numbers, true)?;
         }
@@ -222,8 +238,7 @@ impl Records {
             let kept = Kept::of(file, fields);
             let digest = match table {
                 Opened::Text(table) => scan_text(&kept, table, is_checked, &work, take),
-                #[cfg(feature = "columnar")]
-                Opened::Parquet(table) => table.scan(&kept, is_checked, &work, take),
+                Opened::Cells(table) => table.scan(&kept, is_checked, &work, take),
             };
             match digest.and_then(|digest| holds_a_row(&file.name, digest)) {
                 Ok(digest) => digests.push(digest),
@@ -322,6 +337,7 @@ fn scan_text<T: Send>(
         is_checked,
         |rows| {
             let mut batch = kept.batch(rows.text);
+            batch.source_bytes = rows.block.taken;
             let walked = if is_checked {
                 rows.walk_checked(|row, line| kept.push(row, line, &mut batch))
             } else {

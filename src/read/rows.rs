@@ -138,7 +138,7 @@ impl Rows<'_> {
         let (mut at, mut raw_at, mut line) = (0, 0, self.block.line);
         while at < bytes.len() {
             let place =
-                || Place { file: Some(self.table.name.clone()), line: Some(line), ..Place::default() };
+                || Place { file: Some(self.table.source.name.clone()), line: Some(line), ..Place::default() };
             let end = match lexer::record(bytes, &mut marks, at, self.block.whole, columns, &mut spans) {
                 Ok(end) => end,
                 Err(Bad { flaw, column, next }) => {
@@ -181,7 +181,7 @@ impl Rows<'_> {
         while at < bytes.len() {
             let cut = lexer::record(bytes, &mut marks, at, self.block.whole, columns, &mut spans);
             let Some(end) = cut.ok().filter(|end| end.fields == columns) else {
-                return Walked::changed(source::changed(&self.table.name));
+                return Walked::changed(source::changed(&self.table.source.name));
             };
             each(&Row { text: self.text, spans: &spans }, line);
             walked.rows += 1;

@@ -1,6 +1,9 @@
 //! A file's bytes, digested while they are read, and the file's identity before and after.
+//!
+//! Standard input can be read once only; it is held in memory, where it can be read as often as a file.
 
 use super::Encoding;
+use super::packed::{Damage, Packing, RATIO_MAX, Unpacked};
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use encoding_rs::{Decoder, DecoderResult};
@@ -8,10 +11,10 @@ use sha2::{Digest, Sha256};
 use std::collections::hash_map::RandomState;
 use std::fs::File;
 use std::hash::BuildHasher;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
-use std::sync::LazyLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 use xxhash_rust::xxh3::Xxh3;
 
 /// What a run read: the file as it was, byte for byte.
@@ -48,7 +51,14 @@ pub(super) struct Identity {
 
 impl Identity {
     /// The identity of an open file; only regular files can be read twice and so be checked at all.
-    pub(super) fn of(file: &File, name: &str) -> Result<Self> {
+    fn of(handle: &Handle, name: &str) -> Result<Self> {
+        let file = match handle {
+            Handle::File(file) => file,
+            Handle::Memory(bytes) => {
+                let bytes = bytes.get_ref().len() as u64;
+                return Ok(Self { device: 0, inode: 0, bytes, modified: (0, 0), changed: (0, 0) });
+            }
+        };
         let meta = file.metadata().map_err(|e| unreadable(name, &e))?;
         if !meta.is_file() {
             return Err(not_a_file(name));
@@ -73,21 +83,119 @@ impl Identity {
     }
 }
 
-/// Opens a file; the error says whether it is missing (a usage error) or cannot be read.
-pub(super) fn open(path: &Path, name: &str) -> Result<File> {
-    // A pipe without a writer would hold the program up for ever.
-    if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
-        return Err(not_a_file(name));
+/// What stands for standard input where a file is named.
+pub(super) const STDIN: &str = "-";
+
+/// The most bytes that are taken from standard input: they are held in memory, beside the proposals made of them.
+pub(super) const STDIN_BYTES_MAX: u64 = 1 << 30;
+
+/// A file that can be opened again and again, and is then the same each time.
+pub(super) struct Source {
+    /// The file as the user named it.
+    pub(super) name: Arc<str>,
+    pub(super) identity: Identity,
+    at: At,
+}
+
+/// Where the bytes lie.
+enum At {
+    Path(PathBuf),
+    Memory(Arc<[u8]>),
+}
+
+/// An open [`Source`], at its first byte.
+pub(super) enum Handle {
+    File(File),
+    Memory(Cursor<Arc<[u8]>>),
+}
+
+impl Source {
+    /// Looks at a file.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let name: Arc<str> = Arc::from(path.to_string_lossy().as_ref());
+        let at = At::Path(path.to_owned());
+        let identity = Identity::of(&at.open(&name)?, &name)?;
+        Ok(Self { name, identity, at })
     }
-    File::open(path).map_err(|e| {
-        if e.kind() == io::ErrorKind::NotFound {
-            let place = Place::file(name);
-            Problem::input("E_FILE_MISSING", place, "no such file", "ファイルがありません")
-        } else {
-            unreadable(name, &e)
+
+    /// Takes all of standard input, and gives its first bytes too.
+    pub(super) fn stdin() -> Result<(Self, Vec<u8>)> {
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().take(STDIN_BYTES_MAX + 1).read_to_end(&mut bytes);
+        read.map_err(|e| unreadable(STDIN, &e))?;
+        if bytes.len() as u64 > STDIN_BYTES_MAX {
+            return Err(Problem::input(
+                "E_STDIN_SIZE",
+                Place::file(STDIN),
+                format!("more than {STDIN_BYTES_MAX} bytes on standard input"),
+                format!("標準入力が {STDIN_BYTES_MAX} バイトを超えています"),
+            )
+            .help("write them to a file and name the file", "ファイルに書き出して指定してください")
+            .into());
         }
-        .into()
-    })
+        let first = bytes[..bytes.len().min(1 << 16)].to_vec();
+        let at = At::Memory(Arc::from(bytes));
+        let name: Arc<str> = Arc::from(STDIN);
+        let identity = Identity::of(&at.open(&name)?, &name)?;
+        Ok((Self { name, identity, at }, first))
+    }
+
+    /// Opens the file again and holds that it is still the one that was looked at before.
+    pub(super) fn reopen(&self) -> Result<Handle> {
+        let handle = self.at.open(&self.name)?;
+        self.is_unchanged(&handle)?;
+        Ok(handle)
+    }
+
+    /// Holds that an open file is still what it was.
+    pub(super) fn is_unchanged(&self, handle: &Handle) -> Result<()> {
+        if Identity::of(handle, &self.name)? == self.identity {
+            Ok(())
+        } else {
+            Err(changed(&self.name).into())
+        }
+    }
+}
+
+impl At {
+    /// The error says whether a file is missing (a usage error) or cannot be read.
+    fn open(&self, name: &str) -> Result<Handle> {
+        let path = match self {
+            Self::Path(path) => path,
+            Self::Memory(bytes) => return Ok(Handle::Memory(Cursor::new(bytes.clone()))),
+        };
+        // A pipe without a writer would hold the program up for ever.
+        if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+            return Err(not_a_file(name));
+        }
+        let file = File::open(path).map_err(|e| {
+            if e.kind() == io::ErrorKind::NotFound {
+                let place = Place::file(name);
+                Problem::input("E_FILE_MISSING", place, "no such file", "ファイルがありません")
+            } else {
+                unreadable(name, &e)
+            }
+        })?;
+        Ok(Handle::File(file))
+    }
+}
+
+impl Read for Handle {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(out),
+            Self::Memory(bytes) => bytes.read(out),
+        }
+    }
+}
+
+impl Seek for Handle {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::File(file) => file.seek(to),
+            Self::Memory(bytes) => bytes.seek(to),
+        }
+    }
 }
 
 fn not_a_file(name: &str) -> Error {
@@ -96,17 +204,11 @@ fn not_a_file(name: &str) -> Error {
         .into()
 }
 
-/// Opens a file again for a scan and holds that it is still the one that was looked at before.
-pub(super) fn reopen(path: &Path, name: &str, before: &Identity) -> Result<File> {
-    let file = open(path, name)?;
-    if Identity::of(&file, name)? != *before {
-        return Err(changed(name).into());
-    }
-    Ok(file)
-}
-
-/// The operating system would not let us read.
+/// The operating system would not let us read, or a packed file is damaged.
 pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
+    if let Some(damage) = Damage::of(error) {
+        return damaged(name, damage);
+    }
     let kind = error.kind();
     Problem::surroundings(
         "E_FILE_READ",
@@ -114,6 +216,28 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
         format!("cannot be read: {kind}"),
         format!("読み込めません: {kind}"),
     )
+}
+
+fn damaged(name: &str, damage: Damage) -> Problem {
+    let problem = |code, en: &str, ja: &str| Problem::input(code, Place::file(name), en, ja);
+    match damage {
+        Damage::Cut => {
+            problem("E_PACKED_CUT", "the packed data end in the middle", "圧縮データが途中で終わっています")
+                .help("copy the file again, whole", "ファイルを完全な形でコピーし直してください")
+        }
+        Damage::Broken => problem(
+            "E_PACKED",
+            "not the packed data its extension promises, or damaged",
+            "拡張子の示す圧縮形式ではないか、壊れています",
+        )
+        .help("pack the file again", "圧縮し直してください"),
+        Damage::Bomb => problem(
+            "E_PACKED_BOMB",
+            &format!("unpacks to more than {RATIO_MAX} times its size"),
+            &format!("展開すると {RATIO_MAX} 倍を超える大きさになります"),
+        )
+        .help("if the file is sound, unpack it first", "正しいファイルであれば、先に展開してください"),
+    }
 }
 
 /// Reading broke off in the middle. Text that ends early or is no longer valid was so before: it changed.
@@ -141,7 +265,7 @@ pub(super) fn changed(name: &str) -> Problem {
 /// Its SHA-256 is taken once. That a later reading sees the same bytes is told by a quicker hash of 128 bits (XXH3) with
 /// a seed that nobody outside can know, beside the file's length, inode and times.
 pub(super) struct Hashed {
-    file: File,
+    file: Handle,
     sha256: Option<Sha256>,
     quick: Box<Xxh3>,
     bytes: u64,
@@ -155,20 +279,20 @@ fn seed() -> u64 {
 
 impl Hashed {
     /// Of a file that an earlier reading has digested, only what tells whether it is still the same is taken.
-    pub(super) fn new(file: File, is_digested: bool) -> Self {
+    pub(super) fn new(file: Handle, is_digested: bool) -> Self {
         let sha256 = (!is_digested).then(Sha256::new);
         Self { file, sha256, quick: Box::new(Xxh3::with_seed(seed())), bytes: 0 }
     }
 
     /// The digest, once all has been read; fails where the file is no longer what it was before.
-    pub(super) fn finish(self, name: &str, before: &Identity, rows: u64) -> Result<InputDigest> {
-        let after = Identity::of(&self.file, name)?;
-        if after != *before || self.bytes != after.bytes {
-            return Err(changed(name).into());
+    pub(super) fn finish(self, source: &Source, rows: u64) -> Result<InputDigest> {
+        source.is_unchanged(&self.file)?;
+        if self.bytes != source.identity.bytes {
+            return Err(changed(&source.name).into());
         }
         let sha256 = self.sha256.map(|sha256| sha256.finalize().into()).unwrap_or_default();
         let (bytes, quick) = (self.bytes, self.quick.digest128());
-        Ok(InputDigest { name: name.to_owned(), bytes, sha256, rows, quick })
+        Ok(InputDigest { name: source.name.to_string(), bytes, sha256, rows, quick })
     }
 }
 
@@ -186,13 +310,14 @@ impl Read for Hashed {
 
 /// The bytes to cut into records: the file's own, or UTF-8 where the file is UTF-16, whose bytes cannot be cut.
 pub(super) struct Stream {
-    inner: Hashed,
+    inner: Unpacked<Hashed>,
     utf16: Option<(Decoder, Vec<u8>)>,
 }
 
 impl Stream {
     /// Starts at the first byte after the byte order mark.
-    pub(super) fn new(mut inner: Hashed, encoding: Encoding, bom: bool) -> io::Result<Self> {
+    pub(super) fn new(inner: Hashed, packing: Packing, encoding: Encoding, bom: bool) -> io::Result<Self> {
+        let mut inner = Unpacked::new(inner, packing)?;
         let utf16 = match encoding {
             Encoding::Utf8 => {
                 if bom {
@@ -209,6 +334,11 @@ impl Stream {
             }
         };
         Ok(Self { inner, utf16 })
+    }
+
+    /// How many bytes of the file were taken so far.
+    pub(super) fn taken(&self) -> u64 {
+        self.inner.packed()
     }
 
     /// Appends about `want` more bytes; `true` where the end of the file was reached.
@@ -234,6 +364,6 @@ impl Stream {
 
     /// Gives the digesting file back.
     pub(super) fn into_inner(self) -> Hashed {
-        self.inner
+        self.inner.into_inner()
     }
 }

@@ -6,15 +6,15 @@ use super::encoding::Encoding;
 use super::format::ReadOptions;
 use super::lexer::{Bad, End, Span};
 use super::marks::Marks;
+use super::packed::Packing;
 use super::rows::{Rows, Walked};
-use super::source::{self, Hashed, Identity, InputDigest, Stream};
+use super::source::{self, Hashed, InputDigest, Source, Stream};
 use super::wording::{card_problems, check_separator, flaw_problem};
 use super::{header, lexer, pipeline};
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -55,9 +55,8 @@ pub struct Dialect {
 
 /// An opened text file.
 pub(super) struct Table {
-    pub(super) name: Arc<str>,
-    path: PathBuf,
-    pub(super) identity: Identity,
+    pub(super) source: Source,
+    packing: Packing,
     /// `final_line_end` is known after a scan only.
     pub(super) dialect: Dialect,
     pub(super) headers: Vec<Arc<str>>,
@@ -76,25 +75,26 @@ pub(super) struct Scanned {
 
 impl Table {
     /// Tells encoding and line end, and reads the header.
-    pub(super) fn open(path: &Path, separator: u8, options: &ReadOptions) -> Result<Self> {
-        let name: Arc<str> = Arc::from(path.to_string_lossy().as_ref());
-        let mut file = source::open(path, &name)?;
-        let identity = Identity::of(&file, &name)?;
-        let place = Place::file(&name).at_line(1);
-        let (encoding, bom) = detect(&mut file, &name, separator, options.encoding)?;
+    pub(super) fn open(
+        source: Source,
+        packing: Packing,
+        separator: u8,
+        options: &ReadOptions,
+    ) -> Result<Self> {
+        let place = Place::file(&source.name).at_line(1);
+        let (encoding, bom) = detect(source.reopen()?, &source.name, packing, separator, options.encoding)?;
         let dialect = Dialect { encoding, bom, separator, line_end: LineEnd::Lf, final_line_end: true };
         let mut table = Self {
-            name,
-            path: path.to_owned(),
-            identity,
+            source,
+            packing,
             dialect,
             headers: Vec::new(),
             header: Vec::new(),
             header_end: 0,
             block_bytes: options.block_bytes,
         };
-        let Some(block) = table.blocks(true)?.next().map_err(|e| source::interrupted(&table.name, &e))?
-        else {
+        let first = table.blocks(true)?.next();
+        let Some(block) = first.map_err(|e| source::interrupted(&table.source.name, &e))? else {
             return Err(Problem::input("E_FILE_EMPTY", place, "the file is empty", "ファイルが空です").into());
         };
         table.read_header(&block, place)?;
@@ -102,9 +102,9 @@ impl Table {
     }
 
     fn blocks(&self, is_checked: bool) -> Result<Blocks> {
-        let file = source::reopen(&self.path, &self.name, &self.identity)?;
-        let stream = Stream::new(Hashed::new(file, is_checked), self.dialect.encoding, self.dialect.bom)
-            .map_err(|e| source::interrupted(&self.name, &e))?;
+        let hashed = Hashed::new(self.source.reopen()?, is_checked);
+        let stream = Stream::new(hashed, self.packing, self.dialect.encoding, self.dialect.bom)
+            .map_err(|e| source::interrupted(&self.source.name, &e))?;
         Ok(Blocks::new(stream, self.block_bytes))
     }
 
@@ -114,7 +114,7 @@ impl Table {
         let end = cut(&block.bytes, separator, block.whole, &mut spans)
             .map_err(|bad| flaw_problem(bad.flaw, place.clone().at_column(bad.column)))?;
         let bytes = &block.bytes[..end.next];
-        let text = encoding.block_text(bytes).ok_or_else(|| source::changed(&self.name))?;
+        let text = encoding.block_text(bytes).ok_or_else(|| source::changed(&self.source.name))?;
         // Decoding moves bytes, so the header is cut again in its text.
         cut(text.as_bytes(), separator, true, &mut spans)
             .map_err(|bad| flaw_problem(bad.flaw, place.clone().at_column(bad.column)))?;
@@ -151,7 +151,7 @@ impl Table {
                 if stop.load(Ordering::Relaxed) {
                     return None;
                 }
-                let next = blocks.next().map_err(|e| source::interrupted(&self.name, &e));
+                let next = blocks.next().map_err(|e| source::interrupted(&self.source.name, &e));
                 let next = next.and_then(|block| match block {
                     Some(block) if std::mem::take(&mut is_first) => self.strip_header(block).map(Some),
                     block => Ok(block),
@@ -163,7 +163,7 @@ impl Table {
             },
             |block| match self.dialect.encoding.block_text(&block.bytes) {
                 Some(text) => work(&Rows { table: self, ids, text: &text, block: &block }),
-                None => (Walked::changed(source::changed(&self.name)), None),
+                None => (Walked::changed(source::changed(&self.source.name)), None),
             },
             |(walked, made)| {
                 total.join(walked);
@@ -179,21 +179,22 @@ impl Table {
         );
         if !total.lost {
             let cards = std::mem::take(&mut total.cards);
-            card_problems(&self.name, &self.headers, ids, &cards).for_each(|problem| total.add(problem));
+            card_problems(&self.source.name, &self.headers, ids, &cards)
+                .for_each(|problem| total.add(problem));
             failure.into_iter().for_each(|error| total.fail(error));
         }
         if let Some(error) = total.error {
             return Err(error);
         }
         let (hashed, final_line_end) = blocks.into_parts();
-        let digest = hashed.finish(&self.name, &self.identity, total.rows)?;
+        let digest = hashed.finish(&self.source, total.rows)?;
         Ok(Scanned { digest, final_line_end })
     }
 
     /// Takes the header off the first block; it must be the one that was read before.
     fn strip_header(&self, mut block: Block) -> Result<Block> {
         if !block.bytes.starts_with(&self.header) {
-            return Err(source::changed(&self.name).into());
+            return Err(source::changed(&self.source.name).into());
         }
         block.line += lexer::line_feeds(&self.header);
         block.bytes.drain(..self.header.len());

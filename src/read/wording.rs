@@ -71,6 +71,26 @@ pub(super) fn flaw_problem(flaw: Flaw, place: Place) -> Problem {
         .help("write the file as RFC 4180 says", "RFC 4180 のとおりに出力し直してください")
 }
 
+/// The problem of a cell that is longer than any may be.
+pub(super) fn too_long(place: Place) -> Problem {
+    let (en, ja) = (
+        format!("cell longer than {FIELD_BYTES_MAX} bytes"),
+        format!("セルが {FIELD_BYTES_MAX} バイトを超えています"),
+    );
+    Problem::input("E_CELL_SIZE", place, en, ja)
+}
+
+/// The problem of a number where an ID or a phone number is expected, in a `cell` (` in cell B7`, or nothing).
+pub(super) fn lost_number(place: Place, cell: &str) -> Problem {
+    Problem::input(
+        "E_CELL_NUMBER",
+        place,
+        format!("a number{cell} that may have lost leading zeros or digits"),
+        format!("数値です{cell}。先頭のゼロや桁が失われている恐れがあります"),
+    )
+    .help("export the column as text", "列を文字列として出力してください")
+}
+
 /// The problem of an ID that cannot be one.
 pub(super) fn id_problem(flaw: IdFlaw, place: Place) -> Problem {
     match flaw {

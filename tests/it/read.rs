@@ -4,9 +4,13 @@
 mod broken;
 mod mapping;
 mod merges;
+mod ndjson;
+mod packed;
 #[cfg(feature = "columnar")]
 mod parquet;
+mod stdin;
 mod text;
+mod xlsx;
 
 use sekisho::error::{Error, Result};
 use sekisho::model::{Columns, FieldId, Lang};

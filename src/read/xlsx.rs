@@ -1,0 +1,279 @@
+//! Excel workbooks (ECMA-376), read by the crate `calamine` from memory, so that what is digested is what is parsed.
+//!
+//! - The table is the one sheet that holds anything, hidden ones included; two such sheets are an error.
+//! - Its first row that holds anything is the header; the rows below follow without a gap.
+//! - Cells are texts as they are; whole numbers in decimal digits; dates in ISO 8601; truth values as Excel shows them.
+//!   A formula gives the value that was stored with it, and one without a stored value is an error, as an error cell is.
+//! - A number cannot hold a leading zero, so none is read as a phone number. An ID may be a whole number of at most 15
+//!   digits (what Excel keeps, "Excel specifications and limits") in a plain number format: any other shows something else
+//!   than what is stored.
+//! - Merged cells are an error: all but the first would be read as empty. Hidden rows and columns are read: a filter
+//!   takes nobody out of the table.
+
+use super::archive::{self, ArchiveFlaw};
+use super::cells::{Asked, CellRows, Rules};
+use super::header::{self, COLUMNS_MAX};
+use super::pipeline;
+use super::rows::Walked;
+use super::sheet::{Cell, Failed, Reading, Row, cell_name, first_pass, sheets};
+use super::source::{self, Hashed, InputDigest, Source};
+use super::wording::{card_problems, lost_number};
+use crate::error::{Error, Problem, Result};
+use crate::model::Place;
+use calamine::{Reader, Xlsx};
+use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+/// The largest workbook that is read, in bytes; it is held in memory.
+const FILE_BYTES_MAX: u64 = 256 << 20;
+
+/// Rows of one batch.
+const BATCH_ROWS: usize = 4096;
+
+/// An opened workbook.
+pub(super) struct XlsxTable {
+    pub(super) source: Source,
+    pub(super) headers: Vec<Arc<str>>,
+    sheet: String,
+    /// The header's row, from 0.
+    header_row: u32,
+}
+
+fn problem(code: &'static str, place: Place, en: &str, ja: &str) -> Problem {
+    Problem::input(code, place, en, ja)
+}
+
+fn broken(name: &str) -> Error {
+    problem(
+        "E_XLSX",
+        Place::file(name),
+        "not an Excel workbook that can be read",
+        "読み込める Excel ブックではありません",
+    )
+    .help(
+        "save it again as .xlsx without a password, or as CSV",
+        "パスワードなしの .xlsx か CSV で保存し直してください",
+    )
+    .into()
+}
+
+/// All bytes of a workbook, and what digested them.
+fn load(source: &Source, is_digested: bool) -> Result<(Vec<u8>, Hashed)> {
+    let place = || Place::file(&source.name);
+    if source.identity.bytes() > FILE_BYTES_MAX {
+        let (en, ja) = ("the workbook is larger than 256 MiB", "ブックが 256 MiB を超えています");
+        return Err(problem("E_XLSX_SIZE", place(), en, ja)
+            .help("save the sheet as CSV", "シートを CSV で保存してください")
+            .into());
+    }
+    let mut hashed = Hashed::new(source.reopen()?, is_digested);
+    let mut bytes = Vec::new();
+    hashed.read_to_end(&mut bytes).map_err(|e| source::unreadable(&source.name, &e))?;
+    match archive::check(&bytes) {
+        Ok(()) => Ok((bytes, hashed)),
+        Err(ArchiveFlaw::Broken) => Err(broken(&source.name)),
+        Err(ArchiveFlaw::Bomb) => Err(problem(
+            "E_PACKED_BOMB",
+            place(),
+            "the workbook unpacks to more than a workbook can be",
+            "ブックを展開すると異常な大きさになります",
+        )
+        .help("save the sheet as CSV", "シートを CSV で保存してください")
+        .into()),
+    }
+}
+
+impl XlsxTable {
+    /// Finds the one sheet that holds a table, and its header.
+    pub(super) fn open(source: Source) -> Result<Self> {
+        let (bytes, _) = load(&source, true)?;
+        let name = source.name.clone();
+        let mut found = None;
+        for sheet in sheets(&bytes).map_err(|Failed| broken(&name))? {
+            let seen = first_pass(&bytes, &sheet).map_err(|Failed| broken(&name))?;
+            if seen.header.is_empty() {
+                continue;
+            }
+            if found.replace((sheet, seen)).is_some() {
+                let (en, ja) = ("more than one sheet holds data", "データのあるシートが複数あります");
+                return Err(problem("E_XLSX_SHEETS", Place::file(&name), en, ja)
+                    .help("save the table in a workbook of its own", "表だけのブックに保存してください")
+                    .into());
+            }
+        }
+        let Some((sheet, seen)) = found else {
+            let (en, ja) = ("the workbook is empty", "ブックが空です");
+            return Err(problem("E_FILE_EMPTY", Place::file(&name), en, ja).into());
+        };
+        let mut flaws = Walked::new(0);
+        for (row, column) in seen.merged {
+            let cell = cell_name(row, column);
+            let (en, ja) = (format!("merged cells at {cell}"), format!("結合されたセルがあります: {cell}"));
+            let place = Place::file(&name).at_line(u64::from(row) + 1).at_column(column as usize + 1);
+            flaws.add(
+                problem("E_XLSX_MERGED", place, &en, &ja)
+                    .help("unmerge the cells and fill each", "結合を解除し、各セルに値を入れてください"),
+            );
+        }
+        for (row, column) in seen.without_value {
+            let cell = cell_name(row, column);
+            let (en, ja) = (
+                format!("the formula in cell {cell} has no stored value"),
+                format!("セル {cell} の数式に計算結果が保存されていません"),
+            );
+            let place = Place::file(&name).at_line(u64::from(row) + 1).at_column(column as usize + 1);
+            flaws.add(
+                problem("E_XLSX_FORMULA", place, &en, &ja)
+                    .help("open the workbook in Excel and save it", "Excel で開いて保存し直してください"),
+            );
+        }
+        if let Some(error) = flaws.error {
+            return Err(error);
+        }
+        let place = Place::file(&name).at_line(u64::from(seen.header_row) + 1);
+        if seen.header.len() > COLUMNS_MAX {
+            return Err(broken(&name));
+        }
+        let headers: Vec<Arc<str>> = seen.header.into_iter().map(Arc::from).collect();
+        header::check(&headers, &place)?;
+        Ok(Self { source, headers, sheet, header_row: seen.header_row })
+    }
+
+    /// Reads the columns of all rows: see [`super::cells::CellTable::rows`].
+    pub(super) fn rows<T: Send>(
+        &self,
+        asked: &Asked<'_>,
+        work: impl Fn(&dyn CellRows) -> (Walked, Option<T>) + Sync,
+        mut take: impl FnMut(T),
+    ) -> Result<InputDigest> {
+        let (bytes, hashed) = load(&self.source, asked.is_digested)?;
+        let mut workbook = Xlsx::new(Cursor::new(bytes.as_slice())).map_err(|_| broken(&self.source.name))?;
+        let cells = workbook.worksheet_cells_reader(&self.sheet).map_err(|_| broken(&self.source.name))?;
+        let mut reading = Reading::new(cells, self.header_row);
+        let mut failure = None;
+        let mut total = Walked::new(self.headers.len());
+        pipeline::in_order(
+            || match reading.rows(BATCH_ROWS) {
+                Ok(rows) => (!rows.is_empty()).then_some(rows),
+                Err(Failed) => {
+                    failure = Some(broken(&self.source.name));
+                    None
+                }
+            },
+            |rows| {
+                let rules = Rules { name: &self.source.name, headers: &self.headers, ids: asked.ids };
+                work(&XlsxRows { rows: &rows, asked, rules })
+            },
+            |(walked, made)| {
+                total.join(walked);
+                if let (Some(made), true) = (made, total.is_clean()) {
+                    take(made);
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        let cards = std::mem::take(&mut total.cards);
+        let name = &self.source.name;
+        card_problems(name, &self.headers, asked.ids, &cards).for_each(|problem| total.add(problem));
+        failure.into_iter().for_each(|error| total.fail(error));
+        match total.error {
+            Some(error) => Err(error),
+            None => hashed.finish(&self.source, total.rows),
+        }
+    }
+}
+
+/// The rows that one task is given.
+struct XlsxRows<'a> {
+    rows: &'a [Row],
+    asked: &'a Asked<'a>,
+    rules: Rules<'a>,
+}
+
+impl XlsxRows<'_> {
+    /// What is wrong with a cell of a column that is asked for.
+    fn trouble(&self, cell: &Cell, line: u64, column: usize) -> Option<Problem> {
+        let name = cell_name(line as u32 - 1, column as u32);
+        let place = || self.rules.place(line, column);
+        match cell {
+            Cell::Error => Some(problem(
+                "E_XLSX_ERROR",
+                place(),
+                &format!("error value in cell {name}"),
+                &format!("セル {name} がエラー値です"),
+            )),
+            Cell::NoDate => Some(problem(
+                "E_XLSX_DATE",
+                place(),
+                &format!("cell {name} is formatted as a date and holds none"),
+                &format!("セル {name} は日付の書式ですが、日付ではありません"),
+            )),
+            Cell::Number { is_plain, .. } => {
+                let is_lost =
+                    self.asked.phones.contains(&column) || (self.asked.ids.contains(&column) && !is_plain);
+                is_lost.then(|| lost_number(place(), &format!(" (cell {name})")))
+            }
+            Cell::Text(_) | Cell::Empty => None,
+        }
+    }
+
+    /// What is wrong with a whole row.
+    fn structure(&self, row: &Row) -> Option<Problem> {
+        let columns = self.rules.headers.len();
+        let place = |line| Place::file(self.rules.name).at_line(line);
+        if row.is_after_gap {
+            return Some(problem("E_XLSX_BLANK", place(row.line - 1), "blank row", "空行があります"));
+        }
+        if row.cells.len() > columns {
+            let cell = cell_name(row.line as u32 - 1, row.cells.len() as u32 - 1);
+            return Some(problem(
+                "E_XLSX_FIELDS",
+                place(row.line),
+                &format!("cell {cell} stands outside the {columns} columns of the header"),
+                &format!("セル {cell} は見出し {columns} 列の外にあります"),
+            ));
+        }
+        let is_header = |(cell, header): (&Cell, &Arc<str>)| cell.text().trim() == header.trim();
+        (row.cells.len() == columns && row.cells.iter().zip(self.rules.headers).all(is_header)).then(|| {
+            problem("E_XLSX_HEADER_AGAIN", place(row.line), "the header again", "見出しの行が途中にあります")
+        })
+    }
+}
+
+impl CellRows for XlsxRows<'_> {
+    fn walk(&self, each: &mut dyn FnMut(u64, &[String])) -> Walked {
+        let mut walked = Walked::new(self.rules.headers.len());
+        let mut cells = vec![String::new(); self.asked.numbers.len()];
+        for row in self.rows {
+            walked.rows += 1;
+            if let Some(problem) = self.structure(row) {
+                walked.add(problem);
+                continue;
+            }
+            let mut clean = true;
+            cells.iter_mut().for_each(String::clear);
+            for column in 0..self.rules.headers.len() {
+                let cell = row.cells.get(column).unwrap_or(&Cell::Empty);
+                let wanted = self.asked.numbers.iter().position(|n| *n == column);
+                if let Some(problem) = wanted.and_then(|_| self.trouble(cell, row.line, column)) {
+                    walked.add(problem);
+                    clean = false;
+                    continue;
+                }
+                clean &= self.rules.hold(row.line, column, cell.text(), &mut walked);
+                if let Some(wanted) = wanted {
+                    cells[wanted].push_str(cell.text());
+                }
+            }
+            if clean {
+                each(row.line, &cells);
+            }
+        }
+        walked
+    }
+
+    fn source_bytes(&self) -> u64 {
+        0
+    }
+}
