@@ -6,8 +6,9 @@
 use super::Ids;
 use crate::fields::reading::Name;
 use crate::fields::{self, PART_SEPARATOR, Reading, Side, Status};
-use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, RecordBatch, Weakening};
+use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, Personal, RecordBatch, Weakening};
 use crate::text::kana_of::Fit;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -78,13 +79,23 @@ pub(super) struct Stored {
 }
 
 /// The readings of the named rows of one batch.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Chunk {
     layout: Arc<Layout>,
     text: String,
     stored: Vec<Stored>,
     records: Vec<u32>,
     own: Vec<Option<Fit>>,
+}
+
+/// Shows how many rows there are, and no text of theirs.
+impl fmt::Debug for Chunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chunk")
+            .field("rows", &self.rows())
+            .field("text", &Personal::new(&self.text))
+            .finish_non_exhaustive()
+    }
 }
 
 impl Chunk {

@@ -343,6 +343,7 @@ fn a_read_only_place_is_exit_4_and_left_as_it_is() {
     for more in [&[][..], &["--replace"]] {
         let ran = run(&dir, &result, more).exits(4);
         assert!(ran.stderr.contains("read-only"), "{}", ran.stderr);
+        assert_eq!(ran.stderr.contains("E_OUT_FORMER"), more == ["--replace"], "{}", ran.stderr);
         assert_eq!(files(&result), former);
     }
     run(&dir, &disk.0.join("a/b/other"), &[]).exits(4);
