@@ -36,7 +36,11 @@ impl Faulty {
     fn step(&self) -> io::Result<()> {
         let now = self.done.fetch_add(1, Ordering::SeqCst);
         let fails = now == self.at || self.is_lasting && now > self.at;
-        if fails { Err(io::Error::from_raw_os_error(if self.at % 2 == 0 { 5 } else { 28 })) } else { Ok(()) }
+        if fails {
+            Err(io::Error::from_raw_os_error(if self.at.is_multiple_of(2) { 5 } else { 28 }))
+        } else {
+            Ok(())
+        }
     }
 }
 
