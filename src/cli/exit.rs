@@ -1,6 +1,8 @@
-//! Exit codes: one enum, one table (interface section 6).
+//! How a run ends: exit codes, one enum and one table (interface section 6), and what a crash may say.
 
 use crate::error::{Error, Fault};
+use rustix::process::{Resource, Rlimit, setrlimit};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// How a run ended.
@@ -35,4 +37,16 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)
     }
+}
+
+/// Keeps a crash from showing what the program holds: a panic says its place and not its message, which may hold a value,
+/// and no image of the memory is written (`RLIMIT_CORE`, `core(5)`).
+pub fn keep_to_itself() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
+        let _ =
+            writeln!(std::io::stderr(), "sekisho: E_PANIC internal error at {place}; nothing was approved");
+    }));
+    // Lowering a limit of its own is allowed to every process; where it is not, there is nothing to be done.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
 }

@@ -15,7 +15,7 @@ mod say;
 mod synth;
 mod watch;
 
-pub use exit::Exit;
+pub use exit::{Exit, keep_to_itself};
 pub use intake::{Intake, Numbered, Sources, take_in};
 pub use say::Voice;
 

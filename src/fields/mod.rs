@@ -29,8 +29,9 @@ pub use format::{Format, format_by_name, format_name, formats, parse};
 pub use headers::{header_key, is_anothers, may_be_scope};
 pub use ladder::{Rung, agreement};
 
-use crate::model::{FIELD_COUNT, FieldId, Label, Weakening};
+use crate::model::{FIELD_COUNT, FieldId, Label, Personal, Weakening};
 use smallvec::SmallVec;
+use std::fmt;
 
 /// What stands between family and given name in a raw or canonical name that came in two columns.
 pub const PART_SEPARATOR: char = '\u{1F}';
@@ -100,7 +101,7 @@ impl Parsed {
 }
 
 /// One text of one record, read as a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Reading<'a> {
     /// What became of it.
     pub status: Status,
@@ -110,6 +111,20 @@ pub struct Reading<'a> {
     pub raw: &'a str,
     /// The canonical value; empty unless the status is `Ok` or `Partial`.
     pub value: &'a str,
+}
+
+/// Shows what became of a text, and not the text.
+impl fmt::Debug for Reading<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (raw, value) = (Personal::new(self.raw), Personal::new(self.value));
+        let mut shown = f.debug_struct("Reading");
+        shown
+            .field("status", &self.status)
+            .field("weak", &self.weak)
+            .field("raw", &raw)
+            .field("value", &value);
+        shown.finish()
+    }
 }
 
 /// The readings of one field of one record: one, or one for each column the field stands in.

@@ -6,16 +6,26 @@
 //! swapped columns and shifted rows show in that. Source of the readings: `text::kana_of`.
 
 use super::{Reading, Status, name};
+use crate::model::Personal;
 use crate::text::kana_of::{self, Fit};
 use crate::text::{kana, kanji};
+use std::fmt;
 
 /// The name of one record in kanji and in kana, canonical; `None` where it has none that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Name<'a> {
     /// In kanji.
     pub kanji: Option<&'a str>,
     /// In katakana.
     pub kana: Option<&'a str>,
+}
+
+/// Shows which of the two a record has, and neither.
+impl fmt::Debug for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [kanji, kana] = [self.kanji, self.kana].map(|name| name.map(Personal::new));
+        f.debug_struct("Name").field("kanji", &kanji).field("kana", &kana).finish()
+    }
 }
 
 impl<'a> Name<'a> {

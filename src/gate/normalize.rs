@@ -7,8 +7,9 @@ use super::Ids;
 use super::ids::Found;
 use crate::fields::reading::Name;
 use crate::fields::{self, PART_SEPARATOR, Reading, Status};
-use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, RecordBatch, Weakening};
+use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, Personal, RecordBatch, Weakening};
 use crate::text::kana_of::Fit;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -79,7 +80,7 @@ pub(super) struct Stored {
 }
 
 /// The readings of the named rows of one batch.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Chunk {
     layout: Arc<Layout>,
     text: String,
@@ -88,6 +89,16 @@ pub struct Chunk {
     pub(super) records: Vec<u32>,
     /// How each row's kana stand to its own kanji, where that was looked at.
     pub(super) own: Vec<Option<Fit>>,
+}
+
+/// Shows how many rows there are, and no text of theirs.
+impl fmt::Debug for Chunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chunk")
+            .field("rows", &self.rows())
+            .field("text", &Personal::new(&self.text))
+            .finish_non_exhaustive()
+    }
 }
 
 impl Chunk {

@@ -1,6 +1,7 @@
 //! Record IDs and batches of rows as they come out of a file.
 
-use super::MappedColumn;
+use super::{MappedColumn, Personal};
+use std::fmt;
 use std::sync::Arc;
 
 /// A record's ID: exact text, trimmed of ASCII and ideographic spaces. `007` and `7` are two IDs.
@@ -27,7 +28,7 @@ struct Cell {
 ///
 /// Column 0 is the ID; column `1 + i` is entry `i` of `mapping`. Cells are slices of the text the rows were cut from;
 /// only what does not stand there as it is has been added to the batch. Both together are at most 4 GiB.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RecordBatch<'t> {
     /// What the kept columns are, the ID left out.
     pub mapping: Arc<[MappedColumn]>,
@@ -38,6 +39,14 @@ pub struct RecordBatch<'t> {
     cells: Vec<Cell>,
     lines: Vec<u64>,
     columns: usize,
+}
+
+/// Shows how large a batch is, and no cell.
+impl fmt::Debug for RecordBatch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = Personal::new(self.text);
+        f.debug_struct("RecordBatch").field("rows", &self.rows()).field("text", &text).finish_non_exhaustive()
+    }
 }
 
 impl<'t> RecordBatch<'t> {

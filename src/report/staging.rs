@@ -162,13 +162,18 @@ impl Staging {
             // Even where no result can be made, a former one must not look like this run's.
             _may_go_on => make_room(disk, target, replace),
         };
-        let staging = Self {
-            lock: lock.inspect_err(|_| remove(disk, &mut held))?,
-            claim: claim.clone(),
-            folder,
-            target: target.to_owned(),
-            files: Mutex::default(),
+        let (lock, room) = match (lock, room) {
+            (Ok(lock), room) => (lock, room),
+            (Err(mut error), room) => {
+                remove(disk, &mut held);
+                if let Err(in_the_way) = room {
+                    error.append(in_the_way);
+                }
+                return Err(error);
+            }
         };
+        let staging =
+            Self { lock, claim: claim.clone(), folder, target: target.to_owned(), files: Mutex::default() };
         drop(held);
         room?;
         Ok(staging)

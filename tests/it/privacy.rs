@@ -352,3 +352,207 @@ fn hostile_texts_end_in_a_verdict() {
     silent_run("hostile texts", &ran);
     assert!(super::util::came_out(&dir, "result").iter().all(|c| c.verdict != "pass"));
 }
+
+#[test]
+fn what_goes_wrong_around_a_run_shows_no_value() {
+    let faults: [(&str, &[&str], i32); 7] = [
+        ("too little memory", &["--out", "result", "--memory-limit", "1M"], 4),
+        ("a place that cannot be written", &["--out", "/proc/result"], 4),
+        ("a file as a folder", &["--out", "merges.csv/result"], 4),
+        ("a folder that is not empty", &["--out", "full"], 2),
+        ("no policy", &["--out", "result", "--policy", "none.toml"], 2),
+        ("no such encoding", &["--out", "result", "--encoding", "latin1"], 2),
+        ("no such flag", &["--out", "result", "--no-such-flag"], 2),
+    ];
+    for (name, fault, code) in faults {
+        for voice in [&[][..], &["--json"], &["--lang", "ja"]] {
+            let dir = dir();
+            std::fs::create_dir(dir.path("full")).unwrap();
+            dir.file("full/mine", "mine");
+            let mut arguments = vec!["check", "--records", "customers.csv", "--merges", "merges.csv"];
+            arguments.extend(fault.iter().chain(voice));
+            let ran = dir.program(&arguments).run();
+            assert_eq!(ran.code, code, "{name}: {ran:?}");
+            silent_run(name, &ran);
+            silent(name, dir.names(".").join("\n").as_bytes());
+        }
+    }
+}
+
+#[test]
+fn commands_that_show_values_show_none_where_they_fail() {
+    let dir = dir();
+    let commands: [&[&str]; 8] = [
+        &["explain", "--records", "merges.csv", "--survivor", "A", "--merged", "B"],
+        &["explain", "--records", "customers.csv", "--survivor", "A", "--merged", "A"],
+        &["explain", "plan.cycle"],
+        &["explain", "no.such"],
+        &["init", "--records", "customers.csv", "--merges", "customers.csv"],
+        &["init", "--records", "merges.csv", "--merges", "merges.csv"],
+        &["normalize", "no_such_field", "x"],
+        &["completions", "bash"],
+    ];
+    for command in commands {
+        for voice in [&[][..], &["--json"], &["--lang", "ja"], &["--quiet"]] {
+            let ran = dir.program(&[command, voice].concat()).run();
+            assert!((0..=2).contains(&ran.code), "{command:?}: {ran:?}");
+            silent_run(&format!("{command:?} {voice:?}"), &ran);
+        }
+    }
+    silent("file names", dir.names(".").join("\n").as_bytes());
+}
+
+/// All that a killed run leaves, and all that stands on the disk while it runs.
+#[test]
+fn nothing_on_the_disk_shows_a_value_while_a_run_works_or_after_it_was_killed() {
+    let dir = dir();
+    let mut merges = MERGES.to_owned();
+    (0..20_000).for_each(|i| merges.push_str(&format!("A,nobody{i},土竜\n")));
+    dir.file("merges.csv", merges);
+    let arguments =
+        ["check", "--quiet", "--records", "customers.csv", "--merges", "merges.csv", "--out", "result"];
+    let (mut looks, mut named) = (0, 0);
+    for wait in 0..25 {
+        let mut child = dir.program(&arguments).start();
+        for _tick in 0..6 * wait {
+            std::thread::sleep(std::time::Duration::from_millis(4));
+            // An unfinished result: a folder that is not in its place.
+            looks += 1;
+            named += u32::from(!dir.names(".result.sekisho-staging").is_empty());
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let _ = std::fs::remove_dir_all(dir.path("result"));
+        let left = dir.names(".");
+        let known =
+            |n: &String| ["customers.csv", "merges.csv", ".result.sekisho-staging"].contains(&n.as_str());
+        assert!(left.iter().all(known), "{left:?}");
+    }
+    // Naming and renaming take a moment; before it, no file has a name.
+    assert!(looks > 200 && named < looks / 20, "files have names in {named} of {looks} looks");
+}
+
+#[test]
+fn what_holds_a_customers_text_does_not_print_it() {
+    use sekisho::fields::{Reading, Status, reading::Name};
+    use sekisho::gate::{Ids, Readings, normalize};
+    use sekisho::model::{FIELD_COUNT, FieldId, MappedColumn, Personal, RecordBatch};
+    let column = |field: u8, header: &str| MappedColumn {
+        header: header.to_owned(),
+        number: usize::from(field) + 2,
+        field: FieldId(field),
+        part: None,
+        format: None,
+    };
+    let text = "A鼕鼕 轟ドドメキ トドロキ";
+    let mut batch = RecordBatch::new([column(0, "氏名"), column(1, "カナ")].into(), text);
+    batch.push_slice(0, 1);
+    batch.push_slice(1, 11);
+    batch.push_cell("ドドメキ トドロキ");
+    batch.end_row(2);
+    assert_eq!((batch.cell(0, 1), batch.cell(0, 2)), ("鼕鼕 轟", "ドドメキ トドロキ"));
+    let mut ids = Ids::new();
+    ids.intern("A");
+    let chunk = normalize(&batch, &ids, "2026-01-01");
+    let mut shown = format!("{batch:?}{batch:#?}{chunk:?}{chunk:#?}");
+    let mut readings = Readings::new(1, [true; FIELD_COUNT]);
+    readings.add(chunk);
+    let one: Vec<Reading<'_>> = readings.of(0, FieldId(0)).collect();
+    assert!(one[0].status == Status::Ok && one[0].raw.contains("鼕鼕"));
+    let name = Name { kanji: Some("鼕鼕轟"), kana: None };
+    shown += &format!("{readings:?}{readings:#?}{one:?}{one:#?}{name:?}{name:#?}");
+    shown += &format!("{} {:?}", Personal::new("鼕鼕"), Some(Personal::new("ドドメキ")));
+    silent("a derived Debug", shown.as_bytes());
+    assert!(shown.contains("•••") && shown.contains("Ok"), "{shown}");
+}
+
+/// Types that derive `Debug` over text, and whose text is no customer's.
+const PRINTABLE: [(&str, &str); 20] = [
+    ("Problem", "messages, which hold places and shapes"),
+    ("Problems", "problems"),
+    ("Parsed", "notes of our own"),
+    ("Fold", "a table of our own"),
+    ("Ids", "IDs, which the reports name"),
+    ("Columns", "headers a policy names"),
+    ("MappedColumn", "a header"),
+    ("Label", "words of our own"),
+    ("Place", "a file, a line and a header"),
+    ("Reader", "extensions"),
+    ("Mapping", "headers"),
+    ("RecordFile", "a file and its headers"),
+    ("InputDigest", "a file and its digest"),
+    ("Kept", "the name of a result's file"),
+    ("Staged", "the name of a result's file and its digest"),
+    ("Kind", "synthetic"),
+    ("Name", "synthetic, in synth; the one of fields prints itself by hand"),
+    ("Tables", "synthetic"),
+    ("Variant", "a table of our own"),
+    ("Policy", "headers and numbers"),
+];
+
+/// A struct is taken for one that prints text where it derives `Debug` and a field's type names text or bytes.
+#[test]
+fn types_that_print_their_text_are_known() {
+    let mut found = std::collections::BTreeSet::new();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                for item in text.split("#[derive(").skip(1) {
+                    let (derived, rest) = item.split_once(")]").unwrap();
+                    let body = rest.split("\n}").next().unwrap_or_default();
+                    let Some((head, fields)) = body.split_once('{').filter(|(head, _)| !head.contains(';'))
+                    else {
+                        continue;
+                    };
+                    let holds =
+                        fields.lines().map(|l| l.split("//").next().unwrap_or_default()).any(|line| {
+                            ["str", "String", "Vec<u8>", "[u8]"].iter().any(|word| {
+                                line.split(|c: char| !c.is_alphanumeric() && !"[]<>".contains(c))
+                                    .any(|w| w == *word)
+                                    || line.contains(&format!("<{word}>"))
+                            })
+                        });
+                    let name = head.split("struct ").nth(1).and_then(|n| n.split([' ', '<', '{']).next());
+                    if let Some(name) = name.filter(|_| holds && derived.contains("Debug")) {
+                        found.insert((name.to_owned(), path.display().to_string()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(found.iter().any(|(name, _)| name == "Problem") && found.len() > 10, "{found:?}");
+    let unknown: Vec<_> =
+        found.iter().filter(|(n, _)| !PRINTABLE.iter().any(|(known, _)| known == n)).collect();
+    let stale: Vec<_> =
+        PRINTABLE.iter().filter(|(known, _)| !found.iter().any(|(n, _)| known == n)).collect();
+    assert!(stale.is_empty(), "{stale:?} print no text");
+    assert!(unknown.is_empty(), "wrap the text in Personal, or say here why it may be printed: {unknown:#?}");
+}
+
+/// Panics in a process of its own, as the program would, with a customer's text as the message.
+#[test]
+fn a_panic_says_its_place_and_not_its_message() {
+    if std::env::var_os("SEKISHO_TEST_PANICS").is_some() {
+        sekisho::cli::keep_to_itself();
+        let _ = std::panic::catch_unwind(|| panic!("鼕鼕 轟 7193"));
+        let _ = std::panic::catch_unwind(|| "土竜".parse::<u8>().expect("mole"));
+        return;
+    }
+    let ran = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "privacy::a_panic_says_its_place_and_not_its_message", "--nocapture"])
+        .env("SEKISHO_TEST_PANICS", "1")
+        .output()
+        .unwrap();
+    let ran = Ran::of(ran).exits(0);
+    assert_eq!(
+        ran.stderr.matches("E_PANIC internal error at tests/it/privacy.rs:").count(),
+        2,
+        "{}",
+        ran.stderr
+    );
+    silent("stderr of a panic", ran.stderr.as_bytes());
+}
