@@ -5,6 +5,8 @@
 //! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `hostile`: the bad inputs of `tests/hostile`, each by its recipe.
+//! - `hostile_fuzz`: mutated files, policies and values, and no panic.
+//! - `hostile_pollution`: one sample damaged in thousands of ways.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
@@ -32,6 +34,8 @@ mod cases;
 mod evidence;
 mod explain;
 mod hostile;
+mod hostile_fuzz;
+mod hostile_pollution;
 mod laws;
 mod lexicon;
 mod names;
