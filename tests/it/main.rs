@@ -6,6 +6,8 @@
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `faults`: each operation of the disk, a full disk, kills, signals, runs at once, links, files that change.
 //! - `hostile`: the bad inputs of `tests/hostile`, each by its recipe.
+//! - `hostile_fuzz`: mutated files, policies and values, and no panic.
+//! - `hostile_pollution`: one sample damaged in thousands of ways.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
@@ -35,6 +37,8 @@ mod evidence;
 mod explain;
 mod faults;
 mod hostile;
+mod hostile_fuzz;
+mod hostile_pollution;
 mod laws;
 mod lexicon;
 mod names;
