@@ -113,7 +113,7 @@ fn a_damaged_file_is_refused_and_never_ends_the_program() {
         }
         let mut refused = 0;
         // 0x80 in the last bytes of a length makes it huge or negative, 0x01 a little wrong.
-        for (at, flip) in (0..good.len()).flat_map(|at| [(at, 0x01), (at, 0x80)]) {
+        for (at, flip) in (0..good.len()).step_by(3).flat_map(|at| [(at, 0x01), (at, 0x80)]) {
             let mut bytes = good.clone();
             bytes[at] ^= flip;
             if let Err(error) = read(&dir.file("r.arrow", bytes)) {
@@ -121,7 +121,7 @@ fn a_damaged_file_is_refused_and_never_ends_the_program() {
                 refused += 1;
             }
         }
-        assert!(refused > good.len() / 8, "{refused} of {}", good.len());
+        assert!(refused > good.len() / 24, "{refused} of {}", good.len());
     }
 }
 
