@@ -43,6 +43,11 @@ impl Texts<'_> {
 }
 
 impl Decoded {
+    /// A column that lies in one array.
+    pub(super) fn of(array: Box<dyn Array>) -> Self {
+        Self(vec![array])
+    }
+
     /// The column as texts; `None` where it has not as many values as the row group has rows.
     #[must_use]
     pub fn texts(&self, rows: usize) -> Option<Texts<'_>> {
@@ -57,7 +62,7 @@ impl Decoded {
 }
 
 /// Runs a call into the crates; their words and their panics end here.
-fn guarded<T, E>(call: impl FnOnce() -> Result<T, E>) -> Option<T> {
+pub(super) fn guarded<T, E>(call: impl FnOnce() -> Result<T, E>) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()?.ok()
 }
 

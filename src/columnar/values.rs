@@ -1,4 +1,4 @@
-//! The text of a Parquet value: one way to write each type, and none for a type whose text would be a guess.
+//! The text of a Parquet or Arrow value: one way to write each type, and none for a type whose text would be a guess.
 //!
 //! Text as it is; integers and decimals in decimal digits; dates as ISO 8601; moments as an ISO 8601 date where they are a
 //! midnight, else with their time; booleans `true` and `false`; null as an empty cell. A float cannot hold an ID or
@@ -130,6 +130,11 @@ fn dictionary(array: &dyn Array) -> Option<Write<'_>> {
 
 fn keyed<K: DictionaryKey>(array: &dyn Array) -> Option<Write<'_>> {
     let array = array.as_any().downcast_ref::<DictionaryArray<K>>()?;
+    // The crates do not hold the keys of every file against its dictionary.
+    let length = array.values().len();
+    if (0..array.len()).any(|row| !array.is_null(row) && array.key_value(row) >= length) {
+        return None;
+    }
     let values = writer(array.values().as_ref())?;
     Some(Box::new(move |row, out| values(array.key_value(row), out)))
 }

@@ -1,6 +1,8 @@
 //! Tables whose rows come as cells and not as bytes of text (Parquet and its like): the rules of a cell, the records and
 //! the proposals made of them.
 
+#[cfg(feature = "columnar")]
+use super::arrow::ArrowTable;
 use super::cell;
 use super::lexer::FIELD_BYTES_MAX;
 use super::ndjson::JsonTable;
@@ -82,6 +84,9 @@ pub(super) enum CellTable {
     /// Apache Parquet.
     #[cfg(feature = "columnar")]
     Parquet(Box<ParquetTable>),
+    /// Arrow IPC.
+    #[cfg(feature = "columnar")]
+    Arrow(Box<ArrowTable>),
 }
 
 impl CellTable {
@@ -91,6 +96,8 @@ impl CellTable {
             Self::Xlsx(table) => &table.source,
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => &table.source,
+            #[cfg(feature = "columnar")]
+            Self::Arrow(table) => &table.source,
         }
     }
 
@@ -100,6 +107,8 @@ impl CellTable {
             Self::Xlsx(table) => &table.headers,
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => &table.headers,
+            #[cfg(feature = "columnar")]
+            Self::Arrow(table) => &table.headers,
         }
     }
 
@@ -108,9 +117,14 @@ impl CellTable {
     pub(super) fn check(&self, columns: &[usize], certain: bool) -> Result<()> {
         match self {
             // A type stands with each value there, not with the column.
-            Self::Json(_) | Self::Xlsx(_) => Ok(()),
+            Self::Json(_) | Self::Xlsx(_) => {
+                let _ = (columns, certain);
+                Ok(())
+            }
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => table.check(columns, certain),
+            #[cfg(feature = "columnar")]
+            Self::Arrow(table) => table.check(columns, certain),
         }
     }
 
@@ -126,6 +140,8 @@ impl CellTable {
             Self::Xlsx(table) => table.rows(asked, work, take),
             #[cfg(feature = "columnar")]
             Self::Parquet(table) => table.rows(asked, work, take),
+            #[cfg(feature = "columnar")]
+            Self::Arrow(table) => table.rows(asked, work, take),
         }
     }
 

@@ -1,5 +1,4 @@
-//! **Shelf**: which extension is read how. A format that is not read yet stands here too, so that the message can
-//! say so instead of guessing at the bytes.
+//! **Shelf**: which extension is read how.
 
 use super::Encoding;
 use super::packed::Packing;
@@ -37,6 +36,9 @@ pub(super) enum How {
     /// Apache Parquet.
     #[cfg(feature = "columnar")]
     Parquet,
+    /// Arrow IPC.
+    #[cfg(feature = "columnar")]
+    Arrow,
 }
 
 /// What the shelf says of a format.
@@ -48,8 +50,7 @@ enum Entry {
     /// The extension before this one says what is packed.
     Packed(Packing),
     Parquet,
-    /// Known, so that the message can name it, and not read yet.
-    NotYet,
+    Arrow,
 }
 
 /// One entry of the shelf.
@@ -69,7 +70,7 @@ pub static READERS: &[Reader] = &[
     Reader { extensions: &["parquet"], name: "Parquet", how: Entry::Parquet },
     Reader { extensions: &["gz"], name: "gzip", how: Entry::Packed(Packing::Gzip) },
     Reader { extensions: &["zst"], name: "zstd", how: Entry::Packed(Packing::Zstd) },
-    Reader { extensions: &["arrow", "ipc", "feather"], name: "Arrow IPC", how: Entry::NotYet },
+    Reader { extensions: &["arrow", "ipc", "feather"], name: "Arrow IPC", how: Entry::Arrow },
     Reader { extensions: &["ndjson", "jsonl"], name: "NDJSON", how: Entry::Json },
     Reader { extensions: &["xlsx"], name: "Excel", how: Entry::Xlsx },
 ];
@@ -93,10 +94,21 @@ fn entry(path: &Path) -> Option<&'static Reader> {
 
 /// How this file is read, by its extension; a format that cannot be read is an error here.
 pub(super) fn how(path: &Path, name: &str) -> Result<How> {
-    let reader = entry(path);
-    match reader.map(|reader| reader.how) {
+    match entry(path).map(|reader| reader.how) {
         Some(Entry::Packed(packing)) => packed(path, packing, name),
-        Some(entry) => entry.how(Packing::Plain, name, reader.map_or("", |reader| reader.name)),
+        Some(Entry::Text(separator)) => Ok(How::Text(Packing::Plain, separator)),
+        Some(Entry::Json) => Ok(How::Json(Packing::Plain)),
+        Some(Entry::Xlsx) => Ok(How::Xlsx),
+        #[cfg(feature = "columnar")]
+        Some(Entry::Parquet) => Ok(How::Parquet),
+        #[cfg(feature = "columnar")]
+        Some(Entry::Arrow) => Ok(How::Arrow),
+        #[cfg(not(feature = "columnar"))]
+        Some(Entry::Parquet | Entry::Arrow) => Err(refused(
+            name,
+            "this program was built without Parquet and Arrow (cargo feature columnar)",
+            "このプログラムは Parquet と Arrow なし (cargo feature columnar) でビルドされています",
+        )),
         None => Err(refused(name, "the extension names no known format", "拡張子から形式が分かりません")),
     }
 }
@@ -106,7 +118,7 @@ fn packed(path: &Path, packing: Packing, name: &str) -> Result<How> {
     match entry(Path::new(path.file_stem().unwrap_or_default())).map(|reader| reader.how) {
         Some(Entry::Text(separator)) => Ok(How::Text(packing, separator)),
         Some(Entry::Json) => Ok(How::Json(packing)),
-        Some(Entry::Packed(_) | Entry::Xlsx | Entry::Parquet | Entry::NotYet) | None => Err(Problem::input(
+        Some(Entry::Packed(_) | Entry::Xlsx | Entry::Parquet | Entry::Arrow) | None => Err(Problem::input(
             "E_FORMAT",
             Place::file(name),
             "the extension does not say which text is packed",
@@ -120,29 +132,6 @@ fn packed(path: &Path, packing: Packing, name: &str) -> Result<How> {
     }
 }
 
-impl Entry {
-    fn how(self, packing: Packing, name: &str, format: &str) -> Result<How> {
-        match self {
-            Self::Text(separator) => Ok(How::Text(packing, separator)),
-            Self::Json => Ok(How::Json(packing)),
-            Self::Xlsx => Ok(How::Xlsx),
-            #[cfg(feature = "columnar")]
-            Self::Parquet => Ok(How::Parquet),
-            #[cfg(not(feature = "columnar"))]
-            Self::Parquet => Err(refused(
-                name,
-                "this program was built without Parquet (cargo feature columnar)",
-                "このプログラムは Parquet なし (cargo feature columnar) でビルドされています",
-            )),
-            Self::NotYet | Self::Packed(_) => {
-                let (en, ja) =
-                    (format!("{format} is not read yet"), format!("{format} はまだ読み込めません"));
-                Err(refused(name, &en, &ja))
-            }
-        }
-    }
-}
-
 /// How standard input is read: nothing names its format, so its first bytes tell it. What they cannot tell is read as
 /// CSV, or as TSV where the first line has a tab and no comma; the strict reader then refuses what is neither.
 pub(super) fn how_of_stdin(first: &[u8]) -> Result<How> {
@@ -150,6 +139,7 @@ pub(super) fn how_of_stdin(first: &[u8]) -> Result<How> {
         Some("gzip") => return Ok(How::Text(Packing::Gzip, b',')),
         Some("zstd") => return Ok(How::Text(Packing::Zstd, b',')),
         Some("Parquet") => "-.parquet",
+        Some("Arrow IPC") => "-.arrow",
         Some("zip or Excel (xlsx)") => "-.xlsx",
         Some(format) => {
             let (en, ja) = (format!("this is {format}"), format!("中身は {format} です"));

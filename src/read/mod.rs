@@ -7,16 +7,20 @@
 //!
 //! Records are streamed and never held; merges are held as the file's own bytes, one row after another. A file
 //! with one problem gives no table: all problems of a pass are collected, and none shows a customer's value.
-//! Only the module `parquet` knows the Polars crates.
+//! Text is cut here ([`rows`]); every other format brings cells ([`cells`]) and is held against the same rules.
 //!
-//! Sources: RFC 4180 for CSV; the WHATWG Encoding Standard (`Shift_JIS`, which is Windows-31J) for CP932; the
-//! Apache Parquet format for Parquet.
+//! Sources: RFC 4180 for CSV; the WHATWG Encoding Standard (`Shift_JIS`, which is Windows-31J) for CP932; RFC 1952 and
+//! RFC 8878 for packed text; RFC 8259 for NDJSON; ECMA-376 for Excel; the Apache Parquet and Arrow formats.
 
 mod archive;
+#[cfg(feature = "columnar")]
+mod arrow;
 mod blocks;
 mod card;
 mod cell;
 mod cells;
+#[cfg(feature = "columnar")]
+mod columns;
 mod detect;
 mod encoding;
 mod format;

@@ -1,5 +1,7 @@
 //! The customers' table: one or more files, streamed in batches and never held.
 
+#[cfg(feature = "columnar")]
+use super::arrow::ArrowTable;
 use super::cells::CellTable;
 use super::format::{self, How, ReadOptions};
 use super::mapping::{self, Mapping};
@@ -71,6 +73,8 @@ impl Opened {
             How::Xlsx => Self::Cells(CellTable::Xlsx(Box::new(XlsxTable::open(source)?))),
             #[cfg(feature = "columnar")]
             How::Parquet => Self::Cells(CellTable::Parquet(Box::new(ParquetTable::open(source)?))),
+            #[cfg(feature = "columnar")]
+            How::Arrow => Self::Cells(CellTable::Arrow(Box::new(ArrowTable::open(source)?))),
         })
     }
 

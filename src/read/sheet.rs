@@ -53,6 +53,9 @@ impl Cell {
     }
 }
 
+/// A cell and where it stands (row and column from 0).
+type Placed = ((u32, u32), Cell);
+
 /// One row that holds anything.
 pub(super) struct Row {
     /// Its number, from 1.
@@ -134,7 +137,7 @@ pub(super) fn first_pass(bytes: &[u8], sheet: &str) -> Result<Seen, Failed> {
 pub(super) struct Reading<'a, R: Read + Seek> {
     cells: XlsxCellReader<'a, R>,
     /// The cell that was read last and belongs to the next row.
-    waiting: Option<((u32, u32), Cell)>,
+    waiting: Option<Placed>,
     /// The row (from 0) that comes next where nothing is left out.
     next_row: u32,
     /// Where the last cell stood.
@@ -171,7 +174,7 @@ impl<'a, R: Read + Seek> Reading<'a, R> {
     }
 
     /// The next cell below the header that holds anything.
-    fn next(&mut self) -> Result<Option<((u32, u32), Cell)>, Failed> {
+    fn next(&mut self) -> Result<Option<Placed>, Failed> {
         if let Some(waiting) = self.waiting.take() {
             return Ok(Some(waiting));
         }
@@ -192,9 +195,9 @@ impl<'a, R: Read + Seek> Reading<'a, R> {
             let format = self.cells.styles().get(style).and_then(|style| style.number_format.as_ref());
             let is_plain =
                 format.is_none_or(|f| matches!(f.format_code.as_str(), "General" | "0" | "@" | ""));
-            match text_of(cell.get_value(), is_plain) {
-                Cell::Empty => {}
-                value => return Ok(Some((at, value))),
+            let value = text_of(cell.get_value(), is_plain);
+            if value != Cell::Empty {
+                return Ok(Some((at, value)));
             }
         }
         Ok(None)

@@ -1,7 +1,11 @@
 //! The room `read`. Files are built in the test, byte by byte; every broken one holds a text that must not be heard
-//! of again.
+//! of again. `formats` runs one table in every format through the program.
 
+#[cfg(feature = "columnar")]
+mod arrow;
 mod broken;
+#[cfg(feature = "columnar")]
+mod formats;
 mod mapping;
 mod merges;
 mod ndjson;

@@ -156,7 +156,7 @@ fn broken_structures() -> Vec<BrokenFile> {
         ),
         ("gzip", b"\x1f\x8b\x08\x00rest".to_vec(), "r.csv", "E_FORMAT", None, None),
         ("zip", b"PK\x03\x04rest".to_vec(), "r.csv", "E_FORMAT", None, None),
-        ("Excel", b"PK\x03\x04rest".to_vec(), "r.xlsx", "E_FORMAT", None, None),
+        ("Excel", b"PK\x03\x04rest".to_vec(), "r.xlsx", "E_XLSX", None, None),
         ("unknown extension", HEADER.into(), "r.dat", "E_FORMAT", None, None),
         (
             "many columns",

@@ -13,7 +13,7 @@ use sekisho::read::{Merges, ReadOptions};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 
-type Columns = Vec<(&'static str, Box<dyn Array>)>;
+pub type Columns = Vec<(&'static str, Box<dyn Array>)>;
 
 /// A Parquet file of these row groups.
 fn parquet(groups: Vec<Columns>, compression: CompressionOptions, encoding: Encoding) -> Vec<u8> {
@@ -55,15 +55,15 @@ fn parquet(groups: Vec<Columns>, compression: CompressionOptions, encoding: Enco
     writer.into_inner()
 }
 
-fn plain(groups: Vec<Columns>) -> Vec<u8> {
+pub fn plain(groups: Vec<Columns>) -> Vec<u8> {
     parquet(groups, CompressionOptions::Snappy, Encoding::Plain)
 }
 
-fn text(values: &[Option<&str>]) -> Box<dyn Array> {
+pub fn text(values: &[Option<&str>]) -> Box<dyn Array> {
     Box::new(Utf8ViewArray::from_slice(values))
 }
 
-fn dictionary(values: &[Option<&str>]) -> Box<dyn Array> {
+pub fn dictionary(values: &[Option<&str>]) -> Box<dyn Array> {
     let mut distinct: Vec<&str> = values.iter().flatten().copied().collect();
     distinct.sort_unstable();
     distinct.dedup();
@@ -74,24 +74,24 @@ fn dictionary(values: &[Option<&str>]) -> Box<dyn Array> {
     Box::new(DictionaryArray::try_new(dtype, keys, values).unwrap())
 }
 
-fn integers(values: &[Option<i64>]) -> Box<dyn Array> {
+pub fn integers(values: &[Option<i64>]) -> Box<dyn Array> {
     Box::new(values.iter().copied().collect::<PrimitiveArray<i64>>())
 }
 
-fn dates(values: &[Option<i32>]) -> Box<dyn Array> {
+pub fn dates(values: &[Option<i32>]) -> Box<dyn Array> {
     Box::new(values.iter().copied().collect::<PrimitiveArray<i32>>().to(ArrowDataType::Date32))
 }
 
-fn moments(values: &[Option<i64>], zone: Option<&str>) -> Box<dyn Array> {
+pub fn moments(values: &[Option<i64>], zone: Option<&str>) -> Box<dyn Array> {
     let dtype = ArrowDataType::Timestamp(TimeUnit::Millisecond, zone.map(Into::into));
     Box::new(values.iter().copied().collect::<PrimitiveArray<i64>>().to(dtype))
 }
 
-fn floats(values: &[f64]) -> Box<dyn Array> {
+pub fn floats(values: &[f64]) -> Box<dyn Array> {
     Box::new(PrimitiveArray::<f64>::from_slice(values))
 }
 
-fn people(from: i64, names: &[Option<&str>]) -> Columns {
+pub fn people(from: i64, names: &[Option<&str>]) -> Columns {
     let n = names.len() as i64;
     vec![
         ("顧客ID", integers(&(from..from + n).map(Some).collect::<Vec<_>>())),
@@ -102,7 +102,7 @@ fn people(from: i64, names: &[Option<&str>]) -> Columns {
     ]
 }
 
-fn want() -> Vec<Row> {
+pub fn want() -> Vec<Row> {
     let row = |line, cells: [&str; 4]| (line, cells.map(str::to_owned).to_vec());
     vec![
         row(1, ["1", "山田髙", "1980-03-04", "A店"]),

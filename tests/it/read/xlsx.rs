@@ -288,7 +288,7 @@ fn a_damaged_workbook_is_refused_or_read_exactly() {
     let want = rows(&bytes);
     let dir = Dir::new();
     let mut refused = 0;
-    for at in (0..bytes.len()).step_by(3) {
+    for at in (0..bytes.len()).step_by(7) {
         let mut bytes = bytes.clone();
         bytes[at] ^= 0x11;
         match read(&dir.file("r.xlsx", &bytes)) {
@@ -301,7 +301,7 @@ fn a_damaged_workbook_is_refused_or_read_exactly() {
         let cut = read(&dir.file("cut.xlsx", &bytes[..at]));
         said(&cut.map(|(rows, _)| rows.len()).unwrap_err());
     }
-    assert!(refused > 100, "{refused}");
+    assert!(refused > 50, "{refused}");
 }
 
 #[test]
