@@ -333,4 +333,95 @@ mod tests {
         );
         assert_eq!(column(&["123456789018", "123456789013"]), None, "as many as chance gives");
     }
+
+    /// Digits drawn by a linear congruence (Knuth, MMIX) behind a prefix.
+    fn draw(state: &mut u64, prefix: &str, length: usize) -> String {
+        let mut text = prefix.to_owned();
+        while text.len() < length {
+            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            text.push(char::from(b'0' + ((*state >> 33) % 10) as u8));
+        }
+        text
+    }
+
+    /// With the last digit that makes the check come out.
+    fn checked(mut text: String, check: impl Fn(&[u8]) -> bool) -> String {
+        text.pop();
+        let digits = |text: &str| text.bytes().map(|b| b - b'0').collect::<Vec<u8>>();
+        let last = ('0'..='9').find(|d| check(&digits(&format!("{text}{d}"))));
+        text.push(last.unwrap());
+        text
+    }
+
+    /// The share of hits by chance: the figures that the rule about one cell in ten rests on.
+    #[test]
+    fn false_alarms_of_cells_are_as_rare_as_measured() {
+        let mut state = 7;
+        let mut hits = |prefix: &str, length: usize, count: usize| {
+            (0..count).filter(|_| has_card_number(&draw(&mut state, prefix, length))).count()
+        };
+        let sixteen = hits("", 16, 100_000);
+        assert!((2_000..4_000).contains(&sixteen), "{sixteen} of 100,000 codes of 16 digits");
+        for length in [14, 15] {
+            let found = hits("", length, 100_000);
+            assert!(found < 2_000, "{found} of 100,000 codes of {length} digits");
+        }
+        for prefix in ["090", "080", "070", "03", "0120", "+8190", "81 90"] {
+            assert_eq!(hits(prefix, if prefix.len() > 3 { 13 } else { 11 }, 10_000), 0, "phones {prefix}");
+        }
+        let mut luhn_alone = 0;
+        for i in 0..100_000 {
+            let jan = checked(draw(&mut state, if i % 2 == 0 { "45" } else { "49" }, 13), has_gs1_check);
+            let digits: Vec<u8> = jan.bytes().map(|b| b - b'0').collect();
+            luhn_alone += usize::from(has_issuer(&digits) && luhn(&digits));
+            assert!(!has_card_number(&jan), "{jan}");
+        }
+        assert!(
+            (9_500..10_800).contains(&luhn_alone),
+            "{luhn_alone} of 100,000 article numbers, their check digit aside"
+        );
+    }
+
+    #[test]
+    fn a_thousand_card_numbers_are_found_however_they_are_written() {
+        let mut state = 3;
+        for i in 0..1_000 {
+            let number = checked(draw(&mut state, ["4", "51", "3530", "6011"][i % 4], 16), luhn);
+            let groups = |between: &str| {
+                let parts: Vec<&str> = (0..4).map(|at| &number[4 * at..4 * at + 4]).collect();
+                parts.join(between)
+            };
+            let wide: String =
+                number.chars().filter_map(|c| char::from_u32(c as u32 + 0xff10 - 0x30)).collect();
+            for text in [
+                number.clone(),
+                groups(" "),
+                groups("-"),
+                groups("－"),
+                wide,
+                format!("払{}済", groups("　")),
+            ] {
+                assert!(has_card_number(&text), "{text}");
+            }
+        }
+    }
+
+    /// A column of other numbers is refused in none of many tables: 16-digit IDs, article numbers, 12-digit codes, phones.
+    #[test]
+    fn columns_of_other_numbers_raise_no_alarm() {
+        let mut state = 11;
+        for table in 0..200 {
+            for (prefix, length) in
+                [("", 16), ("", 12), ("49", 13), ("090", 11), ("8190", 12), ("202408191", 12)]
+            {
+                let mut count = CardCount::default();
+                for line in 0..100 {
+                    let code = draw(&mut state, prefix, length);
+                    let jan = length == 13;
+                    count.see(&if jan { checked(code, has_gs1_check) } else { code }, line);
+                }
+                assert!(!count.is_refused() && !count.holds_my_numbers(), "table {table}: {prefix} {length}");
+            }
+        }
+    }
 }

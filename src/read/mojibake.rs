@@ -18,7 +18,23 @@ use std::sync::LazyLock;
 
 /// Whether a cell holds text that was decoded twice.
 pub(super) fn is_mojibake(text: &str) -> bool {
-    is_latin(text) || is_cp932(text)
+    let bytes = text.as_bytes();
+    if bytes.is_ascii() {
+        return false;
+    }
+    // Every letter that can start a sequence of Latin-1 is `C3 ..` in UTF-8.
+    (memchr::memchr(0xc3, bytes).is_some() && is_latin(text)) || (may_be_cp932(bytes) && is_cp932(text))
+}
+
+/// Whether a text may hold half-width kana (`EF BD`, `EF BE`) or one of 縺, 繧 and 繝 (`E7 B8`, `E7 B9`): a look without
+/// branches, which nearly always tells that it does not.
+fn may_be_cp932(bytes: &[u8]) -> bool {
+    let mark = |(a, b): (&u8, &u8)| {
+        let kana = (*a == 0xef) & ((*b == 0xbd) | (*b == 0xbe));
+        kana | ((*a == 0xe7) & (*b & 0xfe == 0xb8))
+    };
+    let second = bytes.get(1..).unwrap_or_default();
+    bytes.iter().zip(second).map(mark).fold(false, |found, mark| found | mark)
 }
 
 /// The characters of Windows-1252 for the bytes 80 to 9F; NUL where it has none.

@@ -2,6 +2,8 @@
 //! crate does. A moment in every run; longer with `SEKISHO_FUZZ_SECONDS` (see `tests/hostile/README.md`), which prints how
 //! many inputs were tried. The numbers are those of a fixed seed, so that a failure comes again.
 
+#![allow(clippy::print_stdout)]
+
 use super::util::Dir;
 use sekisho::fields;
 use sekisho::model::Columns;
