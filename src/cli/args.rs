@@ -17,8 +17,8 @@ pub(super) fn records(voice: Voice) -> Arg {
         .action(ArgAction::Append)
         .required(true)
         .help(voice.text(
-            "The customer records: CSV, TSV or Parquet, one file or several",
-            "顧客データ（CSV、TSV、Parquet。複数可）",
+            "The customer records: CSV, TSV, NDJSON, Excel, Parquet or Arrow, one file or several",
+            "顧客データ（CSV、TSV、NDJSON、Excel、Parquet、Arrow。複数可）",
         ))
 }
 

@@ -26,8 +26,9 @@ const DIGITS_LOST: f64 = 1e15;
 /// The day after 9999-12-31, Excel's last.
 const DAYS_END: f64 = 2_958_466.0;
 
-/// What a cell holds.
-#[derive(Clone, Debug, PartialEq)]
+/// What a cell holds. It is a customer's text, so only tests can print it.
+#[derive(Clone, PartialEq)]
+#[cfg_attr(test, derive(Debug))]
 pub(super) enum Cell {
     Empty,
     Text(String),
