@@ -2,7 +2,7 @@
 //!
 //! A card: a cell is a hit if it holds a run of 13 to 19 digits (full-width digits, spaces and hyphens aside), an
 //! issuer's prefix at the length that issuer uses, and a valid check digit (ISO/IEC 7812-1, annex B, "Luhn"). 2.1 % of
-//! random 16-digit codes are hits by chance (measured), so a column is refused when at least one cell is a hit and hits
+//! random 16-digit codes are hits by chance, 0.2 to 0.4 % of 14 and 15 digits (measured), so a column is refused when at least one cell is a hit and hits
 //! are at least one in ten of its non-empty cells. Japanese article numbers (JAN-13, first digits 45 and 49) are hits
 //! in one of ten cases: thirteen digits count only if they are no valid EAN-13 (GS1 General Specifications 7.9).
 //!
@@ -15,25 +15,25 @@
 /// A column is refused when hits times this are at least its non-empty cells.
 const SHARE: u64 = 10;
 
-/// First digits (from, to) and lengths (from, to). Source: the issuers' published ranges: Visa; Mastercard (2- and
-/// 5-series); American Express; JCB; Diners Club; Discover; `UnionPay`; Maestro.
+/// First digits (from, to) and length. Source: the issuers' published ranges at the lengths they issue: Visa; Mastercard
+/// (2- and 5-series); American Express; JCB; Diners Club; Discover; `UnionPay`. Maestro, whose numbers have any length from 12
+/// to 19, is left out: it is issued no
+/// more, and would make one in two hundred random codes of each of these lengths a hit.
 const ISSUERS: &[(&str, &str, usize, usize)] = &[
-    ("4", "4", 13, 19),
+    ("4", "4", 13, 13),
+    ("4", "4", 16, 16),
+    ("4", "4", 19, 19),
     ("51", "55", 16, 16),
+    ("2221", "2720", 16, 16),
     ("34", "34", 15, 15),
     ("37", "37", 15, 15),
-    ("3528", "3589", 16, 19),
-    ("300", "305", 14, 19),
-    ("36", "36", 14, 19),
-    ("38", "39", 14, 19),
+    ("3528", "3589", 16, 16),
+    ("300", "305", 14, 14),
+    ("36", "36", 14, 14),
+    ("38", "39", 14, 14),
     ("6011", "6011", 16, 19),
     ("644", "659", 16, 19),
     ("62", "62", 16, 19),
-    ("50", "50", 13, 19),
-    ("56", "58", 13, 19),
-    ("63", "63", 13, 19),
-    ("67", "67", 13, 19),
-    ("2221", "2720", 16, 16),
 ];
 
 /// Of how many twelve-digit codes (in ten) a column of My Numbers must have the check digit.
@@ -139,8 +139,10 @@ impl CardCount {
 /// Whether a cell can hold twelve digits: a look without branches, which nearly always tells that it cannot. Full-width
 /// digits end with bytes from 90 to 99 in UTF-8.
 fn may_hold_twelve_digits(cell: &str) -> bool {
-    let digits: usize = cell.bytes().map(|b| usize::from((b & 0x5f).wrapping_sub(0x10) < 10)).sum();
-    digits >= 12
+    let is_digit = |b: &u8| u8::from((b & 0x5f).wrapping_sub(0x10) < 10);
+    // Sums of bytes over short pieces are turned into vector instructions.
+    cell.as_bytes().chunks(128).map(|part| u32::from(part.iter().map(is_digit).sum::<u8>())).sum::<u32>()
+        >= 12
 }
 
 /// What a character says in a run of digits.
@@ -361,10 +363,10 @@ mod tests {
             (0..count).filter(|_| has_card_number(&draw(&mut state, prefix, length))).count()
         };
         let sixteen = hits("", 16, 100_000);
-        assert!((2_000..4_000).contains(&sixteen), "{sixteen} of 100,000 codes of 16 digits");
+        assert!((1_800..2_600).contains(&sixteen), "{sixteen} of 100,000 codes of 16 digits");
         for length in [14, 15] {
             let found = hits("", length, 100_000);
-            assert!(found < 2_000, "{found} of 100,000 codes of {length} digits");
+            assert!((100..450).contains(&found), "{found} of 100,000 codes of {length} digits");
         }
         for prefix in ["090", "080", "070", "03", "0120", "+8190", "81 90"] {
             assert_eq!(hits(prefix, if prefix.len() > 3 { 13 } else { 11 }, 10_000), 0, "phones {prefix}");

@@ -75,6 +75,7 @@ fn marks(a: u8, b: u8, c: u8, separator: u8) -> u8 {
 }
 
 /// What is wrong with a cell, if anything.
+#[inline]
 pub(super) fn flaw(text: &str, quoted: bool, suspicion: Suspicion) -> Option<CellFlaw> {
     let allowed = |c: char| quoted && matches!(c, '\n' | '\r' | '\t');
     let control = |c: &char| is_control(*c) && !allowed(*c);

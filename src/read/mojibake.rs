@@ -17,6 +17,7 @@
 use std::sync::LazyLock;
 
 /// Whether a cell holds text that was decoded twice.
+#[inline]
 pub(super) fn is_mojibake(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.is_ascii() {
