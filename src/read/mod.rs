@@ -7,7 +7,7 @@
 //!
 //! Records are streamed and never held; merges are held as the file's own bytes, one row after another. A file
 //! with one problem gives no table: all problems of a pass are collected, and none shows a customer's value.
-//! Text is cut here ([`rows`]); every other format brings cells ([`cells`]) and is held against the same rules.
+//! Text is cut in `rows`; every other format brings its cells to `cells` and is held against the same rules.
 //!
 //! Sources: RFC 4180 for CSV; the WHATWG Encoding Standard (`Shift_JIS`, which is Windows-31J) for CP932; RFC 1952 and
 //! RFC 8878 for packed text; RFC 8259 for NDJSON; ECMA-376 for Excel; the Apache Parquet and Arrow formats.
