@@ -40,10 +40,10 @@ fn compare(c: &mut Criterion) {
     }
     let mapped = std::array::from_fn(|f| columns.iter().any(|c| c.index() == f));
     let mut readings = Readings::new(ids.len(), mapped);
-    readings.add(normalize(&records, &ids, TODAY));
+    readings.add(normalize(&records, &ids, &columns, TODAY));
     let policy = Policy::built_in();
-    let wanted = Wanted::of(&mut readings, &columns, policy.shared_by_max());
-    let counting = wanted.counting(&readings, &ids);
+    let wanted = Wanted::of(&mut readings, policy.shared_by_max());
+    let counting = wanted.counting(&readings);
     let counts = wanted.counts(counting);
     let batch = Batch {
         survivors: &survivors,

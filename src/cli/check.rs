@@ -4,6 +4,7 @@ use super::exit::Exit;
 use super::intake::{self, Numbered, Sources};
 use super::memory::{self, Guard, Limit, Load};
 use super::say::{Voice, padded, reason_title};
+use super::timings::Timings;
 use super::{args, clock};
 use crate::error::{Error, Problem, Result};
 use crate::fields;
@@ -38,6 +39,7 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(args::encoding(voice))
         .arg(args::flag("dry-run", voice, "Write the reports but no approved.csv", "承認ファイル（approved.csv）を書かずに報告だけを書く"))
         .arg(args::flag("replace", voice, "Set a former result aside as <out>.previous before anything is read", "以前の結果を <out>.previous に退避してから始める"))
+        .arg(args::flag("timings", voice, "Show on stderr where the time went, stage by stage", "工程ごとの所要時間を標準エラー出力に表示する"))
         .arg(
             Arg::new("memory-limit")
                 .long("memory-limit")
@@ -68,6 +70,7 @@ pub(super) fn command(voice: Voice) -> Command {
 /// Every reason for which the gate could not do its work; then nothing is approved.
 pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Guard) -> Result<Exit> {
     let out: &PathBuf = args::required(matches, "out")?;
+    let mut timings = Timings::start(matches.get_flag("timings"));
     // First of all, so that a run that fails leaves no former approval in place.
     let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
     let today = clock::today();
@@ -89,10 +92,13 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
     let numbered = Numbered::of(&merges);
     (load.proposals, load.records) = (merges.len() as u64, numbered.ids.len() as u64);
     limit.map_or(Ok(()), |limit| limit.holds(load))?;
+    let merges_bytes = load.merges_bytes;
+    timings.end(voice.text("start, merges", "開始・候補の読込"), load.proposals, merges_bytes);
     let records = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today };
-    let intake = intake::take_in(&sources, &numbered, &policy, voice)?;
+    let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut timings)?;
     let decisions = gate::run(&numbered.batch(&intake, &policy));
+    timings.end(voice.text("decide", "判定"), load.proposals, 0);
     let run = Run {
         merges: &merges,
         records: &intake.records,
@@ -110,6 +116,8 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
     let approved = if run.dry_run { None } else { decisions.approved(&proof) };
     report::write_all(&run, approved.as_ref(), &staging)?;
     staging.publish()?;
+    timings.end(voice.text("write", "出力"), load.proposals, 0);
+    timings.show(voice);
     if voice.json {
         voice.machine(&report::summary(&run));
     } else {

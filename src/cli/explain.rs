@@ -9,6 +9,7 @@ mod text;
 use super::exit::Exit;
 use super::intake::{self, Numbered, Sources};
 use super::say::Voice;
+use super::timings::Timings;
 use super::{args, clock};
 use crate::error::{Problem, Result};
 use crate::gate::{self, compare_pair, judge_pair};
@@ -82,7 +83,7 @@ fn pair(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     };
     let records: Vec<PathBuf> = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today };
-    let intake = intake::take_in(&sources, &numbered, &policy, voice)?;
+    let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut Timings::start(false))?;
     let decisions = gate::run(&numbered.batch(&intake, &policy));
     let Some(decision) = decisions.all().get(at) else { return Ok(Exit::Internal) };
     let sides = [numbered.survivors[at], numbered.merged[at]];

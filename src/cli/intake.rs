@@ -6,6 +6,7 @@
 
 use super::progress::Progress;
 use super::say::Voice;
+use super::timings::Timings;
 use crate::error::{Problem, Result};
 use crate::fields::{self, CONDITIONS};
 use crate::gate::{self, Batch, Counts, Glance, Ids, Readings, Wanted};
@@ -52,7 +53,8 @@ impl Numbered {
     /// Numbers the IDs of a merges file.
     #[must_use]
     pub fn of(merges: &Merges) -> Self {
-        let mut numbered = Self::default();
+        let ids = Ids::with_room(2 * merges.len());
+        let mut numbered = Self { ids, ..Self::default() };
         for i in 0..merges.len() {
             numbered.add(merges.survivor_id(i), merges.merged_id(i));
         }
@@ -83,7 +85,13 @@ impl Numbered {
 /// # Errors
 ///
 /// Those of the readers.
-pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voice: Voice) -> Result<Intake> {
+pub fn take_in(
+    sources: &Sources<'_>,
+    numbered: &Numbered,
+    policy: &Policy,
+    voice: Voice,
+    timings: &mut Timings,
+) -> Result<Intake> {
     let options = ReadOptions { encoding: sources.encoding, ..ReadOptions::default() };
     let records = Records::open(sources.records, policy.columns(), &required_fields(policy), &options)?;
     let bytes = records.bytes();
@@ -99,7 +107,7 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
             let (chunk, glance) = if kept.is_open() {
                 gate::read(batch, ids, &counted, sources.today)
             } else {
-                (gate::normalize(batch, ids, sources.today), Glance::default())
+                (gate::normalize(batch, ids, &counted, sources.today), Glance::default())
             };
             (batch.source_bytes, chunk, glance)
         },
@@ -111,9 +119,10 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
         },
     )?;
     drop(progress);
-    let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max())
-        .with_people_max(policy.birthdate_shared_max());
-    let mut counting = wanted.counting(&readings, ids);
+    timings.end(voice.text("read and normalise", "読込・正規化"), scan.rows, scan.bytes);
+    let wanted =
+        Wanted::of(&mut readings, policy.shared_by_max()).with_people_max(policy.birthdate_shared_max());
+    let mut counting = wanted.counting(&readings);
     if kept.is_open() {
         wanted.tally_all(&glances).iter().for_each(|tally| counting.add(tally));
     } else if !wanted.is_empty() {
@@ -128,6 +137,7 @@ pub fn take_in(sources: &Sources<'_>, numbered: &Numbered, policy: &Policy, voic
         )?;
     }
     let counts = wanted.counts(counting);
+    timings.end(voice.text("count", "共有値の集計"), scan.rows, 0);
     Ok(Intake { records, scan, readings, counts })
 }
 

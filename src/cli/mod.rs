@@ -13,11 +13,13 @@ mod normalize;
 mod progress;
 mod say;
 mod synth;
+mod timings;
 mod watch;
 
 pub use exit::{Exit, keep_to_itself};
 pub use intake::{Intake, Numbered, Sources, take_in};
 pub use say::Voice;
+pub use timings::Timings;
 
 use crate::error::{Problem, Result};
 use crate::model::Lang;

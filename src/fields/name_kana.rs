@@ -19,6 +19,7 @@ use super::name::{self, order, placeholder};
 use super::{Field, Nearness, PART_SEPARATOR, Parsed, Reading, Status};
 use crate::model::Label;
 use crate::text::{distance, kana};
+use std::borrow::Cow;
 
 /// The field.
 pub static FIELD: Field = Field {
@@ -185,16 +186,19 @@ pub fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {
     if l == r {
         return if moved { Nearness::Similar } else { Nearness::Normalized };
     }
-    let (lf, rf) = legacy(&l, &r);
-    if lf == rf {
+    if is_legacy(&l, &r) {
         return if moved { Nearness::Similar } else { Nearness::Variant };
     }
     if is_similar(left, right, &l, &r) { Nearness::Similar } else { Nearness::Different }
 }
 
 /// The name without the mark between its parts.
-fn whole(value: &str) -> String {
-    value.chars().filter(|c| *c != PART_SEPARATOR).collect()
+fn whole(value: &str) -> Cow<'_, str> {
+    if value.contains(PART_SEPARATOR) {
+        Cow::Owned(value.chars().filter(|c| *c != PART_SEPARATOR).collect())
+    } else {
+        Cow::Borrowed(value)
+    }
 }
 
 /// How many letters the family name has, where the name came in two columns. Folds keep the number of letters.
@@ -213,16 +217,18 @@ fn legacy_folds(left: &str, right: &str) -> (bool, bool) {
     (lacks(kana::large), lacks(kana::plain))
 }
 
-/// Both names as a system without small kana, or without ヲヰヱ, writes them.
-fn legacy(left: &str, right: &str) -> (String, String) {
+/// Whether two names are one as a system without small kana, or without ヲヰヱ, writes them.
+fn is_legacy(left: &str, right: &str) -> bool {
+    // No fold changes how many letters, or how many bytes, a name has.
+    if left.len() != right.len() {
+        return false;
+    }
     let (small, wo) = legacy_folds(left, right);
-    let fold = |name: &str| {
-        name.chars()
-            .map(|c| if small { kana::large(c) } else { c })
-            .map(|c| if wo { kana::plain(c) } else { c })
-            .collect::<String>()
+    let fold = |c: char| {
+        let c = if small { kana::large(c) } else { c };
+        if wo { kana::plain(c) } else { c }
     };
-    (fold(left), fold(right))
+    left.chars().map(fold).eq(right.chars().map(fold))
 }
 
 fn is_similar(left: &Reading<'_>, right: &Reading<'_>, l: &str, r: &str) -> bool {
@@ -235,7 +241,12 @@ fn is_similar(left: &Reading<'_>, right: &Reading<'_>, l: &str, r: &str) -> bool
         || distance::is_one_slip(&lk, &rk)
         || order::is_swapped(&lk, &rk)
         || without_honorific(&lk) == without_honorific(&rk)
-        || order::is_retold(&words(left), &words(right))
+        || (is_cut(left) && is_cut(right) && order::is_retold(&words(left), &words(right)))
+}
+
+/// Whether the raw text is cut into words.
+fn is_cut(reading: &Reading<'_>) -> bool {
+    name::words(reading.raw, true).nth(1).is_some()
 }
 
 fn without_honorific(key: &str) -> &str {
@@ -244,8 +255,10 @@ fn without_honorific(key: &str) -> &str {
 
 /// The keys of the words of a name, as the raw text cuts them.
 fn words(reading: &Reading<'_>) -> Vec<String> {
+    let mut katakana = String::new();
     let of = |word: &str| {
-        let (mut katakana, mut out) = (String::new(), String::new());
+        katakana.clear();
+        let mut out = String::with_capacity(word.len());
         kana::push_katakana(word, &mut katakana).then(|| key(&katakana, &mut out))?;
         (!out.is_empty()).then_some(out)
     };

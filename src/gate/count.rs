@@ -5,12 +5,12 @@
 //! proposals. All are counted under 64-bit keys: two that fall on one key are counted together, so that a count may be
 //! too high, which makes a value look commoner than it is, and never too low.
 
+use super::Readings;
 use super::counting::{Counting, Tally};
-use super::glance::{Glance, key, name_of_row};
+use super::glance::Glance;
 use super::keys::{Keys, Table};
 use super::normalize::{Chunk, Row, UNCOUNTED};
-use super::{Ids, Readings};
-use crate::fields::{self, Status};
+use crate::fields;
 use crate::model::FieldId;
 use crate::policy::BIRTHDATE_SHARED_MAX;
 use foldhash::quality::FixedState;
@@ -40,23 +40,16 @@ pub struct Wanted {
 const NO_BIRTHDATE: u32 = u32::MAX;
 
 impl Wanted {
-    /// The values of the named records in these fields; each gets its number. `names_max` is how many different names
-    /// may hold one phone or e-mail before it says nothing.
+    /// The values of the named records; each gets its number. `names_max` is how many different names may hold one
+    /// phone or e-mail before it says nothing.
     #[must_use]
-    pub fn of(readings: &mut Readings, fields: &[FieldId], names_max: usize) -> Self {
+    pub fn of(readings: &mut Readings, names_max: usize) -> Self {
         let rows: usize = readings.chunks().iter().map(Chunk::rows).sum();
         let (mut values, mut pairs) = (Keys::with_room(rows * 2), Keys::with_room(rows * NAMESAKES.len()));
-        let mut folded = String::new();
         let (mut births, mut dates) = (Vec::new(), 0);
-        let mut keys: Vec<Option<(FieldId, u64)>> = Vec::new();
         for chunk in readings.chunks_mut() {
-            keys.clear();
-            keys.extend(chunk.readings().map(|(field, reading)| {
-                let is_counted = reading.status == Status::Ok && fields.contains(&field);
-                is_counted.then(|| (field, key(field, reading.value, &mut folded).max(1)))
-            }));
-            let numbers = keys.iter().map(|counted| {
-                let Some((field, key)) = *counted else { return UNCOUNTED };
+            values.touch(&chunk.keys);
+            chunk.number_values(|field, key| {
                 let number = values.enter(key);
                 if number as usize == births.len() {
                     let is_date = field == fields::BIRTHDATE;
@@ -65,7 +58,6 @@ impl Wanted {
                 }
                 number
             });
-            chunk.number_values(numbers);
         }
         let mut together = Vec::new();
         for chunk in readings.chunks() {
@@ -77,6 +69,7 @@ impl Wanted {
                     }
                 }
             }
+            pairs.touch(&together);
             together.iter().for_each(|key| {
                 pairs.enter(*key);
             });
@@ -126,15 +119,14 @@ impl Wanted {
 
     /// The rows of the named records, counted; the tallies of all other rows are to be added.
     #[must_use]
-    pub fn counting(&self, readings: &Readings, ids: &Ids) -> Counting {
+    pub fn counting(&self, readings: &Readings) -> Counting {
         let mut counting =
             Counting::new(self.values.len(), self.pairs.len(), self.dates as usize, self.names_max);
-        let mut folded = String::new();
         for chunk in readings.chunks() {
             let mut gather = Gather::of(self);
-            for (record, row) in chunk.named_rows() {
+            for (name, row) in chunk.named_rows() {
                 for (field, stored) in row.all().filter(|(_, stored)| stored.number != UNCOUNTED) {
-                    gather.hold(field, stored.number, || name_of_row(row, ids.text(record), &mut folded));
+                    gather.hold(field, stored.number, || name);
                 }
                 gather.end_row();
             }

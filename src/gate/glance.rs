@@ -11,7 +11,7 @@ use foldhash::quality::FixedState;
 use std::hash::BuildHasher;
 
 /// No value. A key that is 0 is taken for 1.
-const NONE: u64 = 0;
+pub(super) const NONE: u64 = 0;
 
 /// The keys of the rows of one batch that no proposal names.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,7 @@ impl Glance {
 pub fn read(batch: &RecordBatch<'_>, ids: &Ids, counted: &[FieldId], today: &str) -> (Chunk, Glance) {
     let found = ids.find_rows((0..batch.rows()).map(|row| batch.cell(row, 0)));
     let glance = glance_beside(batch, found.iter().map(|found| found.row), counted, today);
-    (normalize_rows(batch, &found, today), glance)
+    (normalize_rows(batch, &found, counted, today), glance)
 }
 
 /// The keys of the rows of a batch that none of `ids` names.

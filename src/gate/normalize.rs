@@ -4,6 +4,7 @@
 //! the table.
 
 use super::Ids;
+use super::glance::{NONE, key, name_of_row};
 use super::ids::Found;
 use crate::fields::reading::Name;
 use crate::fields::{self, PART_SEPARATOR, Reading, Status};
@@ -89,6 +90,13 @@ pub struct Chunk {
     pub(super) records: Vec<u32>,
     /// How each row's kana stand to its own kanji, where that was looked at.
     pub(super) own: Vec<Option<Fit>>,
+    /// The keys of the counted readings, as many for each row; [`NONE`] where there is no value. They stand here until
+    /// they are numbered.
+    pub(super) keys: Vec<u64>,
+    /// For each row the key of the name under which it holds its values.
+    pub(super) names: Vec<u64>,
+    /// Which readings of a row are counted.
+    is_counted: Arc<[bool]>,
 }
 
 /// Shows how many rows there are, and no text of theirs.
@@ -109,9 +117,9 @@ impl Chunk {
         Row { text: &self.text, layout: &self.layout, stored }
     }
 
-    /// All rows, with the numbers of their IDs.
-    pub(super) fn named_rows(&self) -> impl Iterator<Item = (u32, Row<'_>)> {
-        self.records.iter().enumerate().map(|(row, record)| (*record, self.row(row)))
+    /// All rows, each with the key of the name under which it holds its values.
+    pub(super) fn named_rows(&self) -> impl Iterator<Item = (u64, Row<'_>)> {
+        self.names.iter().enumerate().map(|(row, name)| (*name, self.row(row)))
     }
 
     /// How many rows.
@@ -119,15 +127,15 @@ impl Chunk {
         self.records.len()
     }
 
-    /// The readings of all rows, row by row.
-    pub(super) fn readings(&self) -> impl Iterator<Item = (FieldId, Reading<'_>)> {
-        let fields = self.layout.cells.iter().map(|(field, _, _)| *field).cycle();
-        fields.zip(&self.stored).map(|(field, stored)| (field, reading(&self.text, stored)))
-    }
-
-    /// Notes for each of the readings the number under which its value is counted.
-    pub(super) fn number_values(&mut self, numbers: impl Iterator<Item = u32>) {
-        self.stored.iter_mut().zip(numbers).for_each(|(stored, number)| stored.number = number);
+    /// Notes for each of the counted readings the number under which its value is counted: what `number` says of its
+    /// field and key. The keys are given away.
+    pub(super) fn number_values(&mut self, mut number: impl FnMut(FieldId, u64) -> u32) {
+        let fields = self.layout.cells.iter().map(|(field, _, _)| *field).zip(self.is_counted.iter()).cycle();
+        let mut keys = std::mem::take(&mut self.keys).into_iter();
+        for (stored, (field, is_counted)) in self.stored.iter_mut().zip(fields) {
+            let key = if *is_counted { keys.next().unwrap_or(NONE) } else { NONE };
+            stored.number = if key == NONE { UNCOUNTED } else { number(field, key) };
+        }
     }
 }
 
@@ -178,34 +186,60 @@ impl<'r> Row<'r> {
     }
 }
 
-/// Reads every row of a batch whose ID is one of `ids`. `today` is the date (ISO 8601) after which no birthdate lies.
+/// Reads every row of a batch whose ID is one of `ids`; values in the `counted` fields get their keys. `today` is the
+/// date (ISO 8601) after which no birthdate lies.
 #[must_use]
-pub fn normalize(batch: &RecordBatch<'_>, ids: &Ids, today: &str) -> Chunk {
+pub fn normalize(batch: &RecordBatch<'_>, ids: &Ids, counted: &[FieldId], today: &str) -> Chunk {
     let rows = ids.find_rows((0..batch.rows()).map(|row| batch.cell(row, 0)));
-    normalize_rows(batch, &rows, today)
+    normalize_rows(batch, &rows, counted, today)
 }
 
 /// Reads these rows of a batch.
-pub(super) fn normalize_rows(batch: &RecordBatch<'_>, rows: &[Found], today: &str) -> Chunk {
+pub(super) fn normalize_rows(
+    batch: &RecordBatch<'_>,
+    rows: &[Found],
+    counted: &[FieldId],
+    today: &str,
+) -> Chunk {
     let layout = Arc::new(Layout::of(&batch.mapping));
+    let is_counted: Arc<[bool]> = layout.readings().map(|(field, _, _)| counted.contains(&field)).collect();
+    let keys_a_row = is_counted.iter().filter(|is_counted| **is_counted).count();
     let mut chunk = Chunk {
         text: String::with_capacity(rows.len() * ROW_BYTES),
         stored: Vec::with_capacity(rows.len() * layout.cells.len()),
         records: Vec::with_capacity(rows.len()),
         own: Vec::with_capacity(rows.len()),
+        keys: Vec::with_capacity(rows.len() * keys_a_row),
+        names: Vec::with_capacity(rows.len()),
+        is_counted,
         layout,
     };
-    let mut joined = String::new();
+    let (mut joined, mut folded) = (String::new(), String::new());
     for found in rows {
         let row = found.row as usize;
         chunk.records.push(found.number);
-        for (field, cell, second) in &chunk.layout.cells {
+        let mut name = NONE;
+        for ((field, cell, second), is_counted) in chunk.layout.cells.iter().zip(chunk.is_counted.iter()) {
             let raw = raw_text(batch, row, *cell, *second, &mut joined);
             let stored = read(chunk.layout.source(*field), raw, today, &mut chunk.text);
+            if *is_counted {
+                let is_value = stored.status == Status::Ok;
+                let value = reading(&chunk.text, &stored).value;
+                let key = if is_value { key(*field, value, &mut folded).max(1) } else { NONE };
+                chunk.keys.push(key);
+                if name == NONE && *field == fields::NAME_KANJI {
+                    name = key;
+                }
+            }
             chunk.stored.push(stored);
         }
-        let own = if found.is_sampled { chunk.row(chunk.rows() - 1).name().own_fit() } else { None };
+        let this = chunk.row(chunk.rows() - 1);
+        let own = if found.is_sampled { this.name().own_fit() } else { None };
+        if name == NONE {
+            name = name_of_row(this, batch.cell(row, 0), &mut folded);
+        }
         chunk.own.push(own);
+        chunk.names.push(name);
     }
     chunk.text.shrink_to_fit();
     chunk

@@ -8,6 +8,7 @@
 //! were joined. Text that was decoded twice ([`super::mojibake`]) is somebody's name no more.
 
 use super::mojibake;
+use wide::u8x16;
 
 /// What is wrong with a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(super) enum IdFlaw {
     Control,
 }
 
-/// What a cell of a block may hold. Where a suspicion is not raised, no cell of the block has that flaw.
+/// What a text may hold. Where a suspicion is not raised, it has no such flaw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Suspicion {
     /// A control character or U+FFFD.
@@ -40,23 +41,40 @@ pub(super) struct Suspicion {
     pub(super) mojibake: bool,
 }
 
-/// What the cells of a whole block may hold. Line ends and the separator are told from others by the lexer, so a block
-/// without this suspicion needs no look at its cells.
-pub(super) fn suspicion(block: &[u8], separator: u8) -> Suspicion {
-    // Marks are summed, not searched: a loop without an exit is turned into vector instructions.
-    let whole = block.len().saturating_sub(2);
-    let (second, third) = (block.get(1..).unwrap_or_default(), block.get(2..).unwrap_or_default());
-    let mut found = 0;
-    for at in (0..whole).step_by(4096) {
-        let end = whole.min(at + 4096);
-        let triples = block[at..end].iter().zip(&second[at..end]).zip(&third[at..end]);
-        found |= triples.fold(0, |found, ((a, b), c)| found | marks(*a, *b, *c, separator));
-    }
-    for at in whole..block.len() {
+/// What the cells of a block may hold, by its places: nearly every cell needs no look of its own.
+pub(super) struct Suspects {
+    /// For each [`PLACE`] bytes the marks of the letters that start there.
+    places: Vec<u8>,
+}
+
+/// Bytes that share one entry of [`Suspects`].
+const PLACE: usize = 64;
+
+impl Suspects {
+    /// Looks at a block. Line ends and the separator are told from others by the lexer.
+    pub(super) fn of(block: &[u8], separator: u8) -> Self {
+        let mut places = Vec::with_capacity(block.len() / PLACE + 1);
+        // A letter may reach two bytes into the next place.
+        for at in (0..block.len().saturating_sub(2) / PLACE * PLACE).step_by(PLACE) {
+            let pieces = (at..at + PLACE).step_by(PIECE);
+            places.push(pieces.fold(0, |found, at| found | marks_of_piece(block, at, separator)));
+        }
         let byte = |at: usize| block.get(at).copied().unwrap_or(b' ');
-        found |= marks(byte(at), byte(at + 1), byte(at + 2), separator);
+        for start in (places.len() * PLACE..block.len()).step_by(PLACE) {
+            let letters = start..block.len().min(start + PLACE);
+            let found = letters.map(|at| marks(byte(at), byte(at + 1), byte(at + 2), separator));
+            places.push(found.fold(0, |found, marks| found | marks));
+        }
+        Self { places }
     }
-    Suspicion { control: found & CONTROL != 0, mojibake: found & MOJIBAKE != 0 }
+
+    /// What the text at these bytes may hold.
+    #[inline]
+    pub(super) fn among(&self, start: usize, end: usize) -> Suspicion {
+        let places = self.places.get(start / PLACE..end.div_ceil(PLACE)).unwrap_or_default();
+        let found = places.iter().fold(0, |found, marks| found | marks);
+        Suspicion { control: found & CONTROL != 0, mojibake: found & MOJIBAKE != 0 }
+    }
 }
 
 const CONTROL: u8 = 1;
@@ -72,6 +90,31 @@ fn marks(a: u8, b: u8, c: u8, separator: u8) -> u8 {
     let lead = (a == 0xe7) & ((b == 0xb8) & (c == 0xba) | (b == 0xb9) & ((c == 0xa7) | (c == 0x9d)));
     let kana = (a == 0xef) & ((b == 0xbd) & (c > 0xa0) | (b == 0xbe) & (c < 0xa0));
     (u8::from(control) * CONTROL) | (u8::from(kana | lead | (a == 0xc3)) * MOJIBAKE)
+}
+
+/// Bytes looked at together.
+const PIECE: usize = 16;
+
+/// [`marks`] of the letters that start in the [`PIECE`] bytes from `at`, behind which two more stand. Most pieces hold no byte
+/// that any mark starts with, and one look tells so.
+#[inline]
+fn marks_of_piece(block: &[u8], at: usize, separator: u8) -> u8 {
+    let Some(piece) = block.get(at..).and_then(<[u8]>::first_chunk::<PIECE>) else { return 0 };
+    let bytes = u8x16::new(*piece);
+    let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
+    let low = bytes.simd_eq(bytes.min(u8x16::splat(0x1f)));
+    let ends = is(b'\n') | is(b'\r') | is(separator);
+    let leads = (is(0x7f) | is(0xc2)) | (is(0xc3) | is(0xe2)) | (is(0xe7) | is(0xef));
+    let mut starts = (low.to_bitmask() & !ends.to_bitmask()) | leads.to_bitmask();
+    let mut found = 0;
+    while starts != 0 {
+        let start = at + starts.trailing_zeros() as usize;
+        if let Some([a, b, c]) = block.get(start..).and_then(<[u8]>::first_chunk::<3>) {
+            found |= marks(*a, *b, *c, separator);
+        }
+        starts &= starts - 1;
+    }
+    found
 }
 
 /// What is wrong with a cell, if anything.
@@ -97,6 +140,11 @@ fn is_control(c: char) -> bool {
 impl Suspicion {
     /// Every cell is looked at.
     pub(super) const ALL: Self = Self { control: true, mojibake: true };
+
+    /// Whether there is anything to look for.
+    pub(super) fn is_raised(self) -> bool {
+        self.control | self.mojibake
+    }
 }
 
 /// What is wrong with an ID that has been trimmed, if anything.
@@ -105,7 +153,7 @@ pub(super) fn id_flaw(id: &str) -> Option<IdFlaw> {
         Some(IdFlaw::Empty)
     } else if id.bytes().any(|b| b < 0x20) {
         Some(IdFlaw::Control)
-    } else if is_scientific(id) {
+    } else if id.bytes().any(|b| b | 0x20 == b'e') && is_scientific(id) {
         Some(IdFlaw::Scientific)
     } else {
         None
@@ -149,6 +197,10 @@ mod tests {
         assert_eq!(flaw("é’ Ã ã €", true), None);
     }
 
+    fn suspicion(block: &[u8], separator: u8) -> Suspicion {
+        Suspects::of(block, separator).among(0, block.len())
+    }
+
     #[test]
     fn a_block_is_suspicious_whenever_one_of_its_cells_is() {
         let none = Suspicion { control: false, mojibake: false };
@@ -172,6 +224,23 @@ mod tests {
             let seen = suspicion(bad.as_bytes(), b',');
             assert!(seen.mojibake && !seen.control, "{bad}");
             assert_eq!(flaw(bad, false, seen), Some(CellFlaw::Mojibake), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_suspicion_is_raised_where_the_letter_stands_and_not_far_from_it() {
+        for flaw in ["\u{7f}", "\u{85}", "\u{fffd}", "\u{e9}", "ｱ"] {
+            for at in 0..200 {
+                let text = format!("{}{flaw}{}", "a".repeat(at), "b".repeat(200 - at));
+                let suspects = Suspects::of(text.as_bytes(), b',');
+                assert!(suspects.among(at, at + flaw.len()).is_raised(), "{flaw:?} at {at}");
+                let near = at / PLACE * PLACE;
+                assert!(!suspects.among(0, near).is_raised(), "{flaw:?} at {at}");
+                assert!(
+                    !suspects.among((near + PLACE).min(text.len()), text.len()).is_raised(),
+                    "{flaw:?} at {at}"
+                );
+            }
         }
     }
 }

@@ -309,16 +309,17 @@ impl Kept {
     /// Takes one row into the batch.
     fn push(&self, row: &Row<'_>, line: u64, batch: &mut RecordBatch<'_>) {
         match row.slice(self.id) {
-            Some((start, cell)) => {
+            Some(place) => {
+                let cell = &row.text()[place.clone()];
                 let id = trim_id(cell);
-                let start = start + (cell.len() - cell.trim_start_matches(ID_SPACES).len());
+                let start = place.start + (cell.len() - cell.trim_start_matches(ID_SPACES).len());
                 batch.push_slice(start, start + id.len());
             }
             None => batch.push_cell(trim_id(&row.cell(self.id))),
         }
         for column in self.mapping.iter() {
             match row.slice(column.number - 1) {
-                Some((start, cell)) => batch.push_slice(start, start + cell.len()),
+                Some(place) => batch.push_slice(place.start, place.end),
                 None => batch.push_cell(&row.cell(column.number - 1)),
             }
         }

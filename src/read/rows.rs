@@ -2,7 +2,7 @@
 
 use super::blocks::Block;
 use super::card::CardCount;
-use super::cell::{self, Suspicion};
+use super::cell::{self, Suspects};
 use super::encoding::Encoding;
 use super::lexer::{self, Bad, End, Span};
 use super::marks::Marks;
@@ -12,6 +12,7 @@ use super::wording::{cell_problem, flaw_problem, id_problem};
 use crate::error::{Error, Problem};
 use crate::model::{Place, trim_id};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The cells of one row.
 #[derive(Clone, Copy)]
@@ -35,13 +36,17 @@ impl<'a> Row<'a> {
         self.spans[column].text(self.text)
     }
 
-    /// The value of one column (from 0) where it stands in the text as it is, and at which byte it starts.
-    pub(super) fn slice(&self, column: usize) -> Option<(usize, &'a str)> {
+    /// Where the value of one column (from 0) stands in the text, if it stands there as it is.
+    #[inline]
+    pub(super) fn slice(&self, column: usize) -> Option<Range<usize>> {
         let span = self.spans[column];
-        match span.text(self.text) {
-            Cow::Borrowed(cell) => Some((span.start, cell)),
-            Cow::Owned(_) => None,
-        }
+        let is_plain = !span.quoted || matches!(span.text(self.text), Cow::Borrowed(_));
+        is_plain.then_some(span.start..span.end)
+    }
+
+    /// From the first byte of its first cell to the end of its last.
+    fn bounds(&self) -> (usize, usize) {
+        (self.spans.first().map_or(0, |span| span.start), self.spans.last().map_or(0, |span| span.end))
     }
 
     /// Whether the first cell may be this text, spaces around both aside: a look at one letter, which nearly always
@@ -52,6 +57,11 @@ impl<'a> Row<'a> {
         let (own, other) = (first(&self.text[span.start..span.end]), first(text));
         // White space that is not ASCII starts with a high byte.
         own == other || own.is_some_and(|b| b >= 0x80) || other.is_some_and(|b| b >= 0x80)
+    }
+
+    /// The text that the row was cut from.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
     }
 
     /// All values.
@@ -130,7 +140,7 @@ impl Rows<'_> {
         let bytes = self.text.as_bytes();
         let columns = self.table.headers.len();
         let separator = self.table.dialect.separator;
-        let suspicion = cell::suspicion(bytes, separator);
+        let suspects = Suspects::of(bytes, separator);
         let is_cp932 = self.table.dialect.encoding == Encoding::Cp932;
         let mut walked = Walked::new(columns);
         let mut spans = Vec::with_capacity(columns);
@@ -160,7 +170,7 @@ impl Rows<'_> {
             let row = Row { text: self.text, spans: &spans };
             if let Some(problem) = self.structure(&row, at, &end, place) {
                 walked.add(problem);
-            } else if self.content(&row, line, suspicion, &mut walked, place) {
+            } else if self.content(&row, line, &suspects, &mut walked, place) {
                 each(&Placed { row, line, raw });
             }
             line += lines_of(&bytes[at..end.next], &spans);
@@ -262,19 +272,29 @@ impl Rows<'_> {
         &self,
         row: &Row<'_>,
         line: u64,
-        suspicion: Suspicion,
+        suspects: &Suspects,
         walked: &mut Walked,
         place: impl Fn() -> Place,
     ) -> bool {
         let mut clean = true;
-        let suspicious = suspicion.control | suspicion.mojibake;
-        for (column, span) in row.spans.iter().enumerate() {
+        let mut flaws = Vec::new();
+        let (start, end) = row.bounds();
+        let is_suspect = suspects.among(start, end).is_raised();
+        for (column, (span, cards)) in row.spans.iter().zip(&mut walked.cards).enumerate() {
             let inner = &row.text[span.start..span.end];
-            if suspicious && let Some(flaw) = cell::flaw(inner, span.quoted, suspicion) {
-                walked.add(cell_problem(flaw, self.under(place(), column + 1)));
-                clean = false;
+            if is_suspect {
+                let suspicion = suspects.among(span.start, span.end);
+                if suspicion.is_raised()
+                    && let Some(flaw) = cell::flaw(inner, span.quoted, suspicion)
+                {
+                    flaws.push((column, flaw));
+                }
             }
-            walked.cards[column].see(inner, line);
+            cards.see(inner, line);
+        }
+        for (column, flaw) in flaws {
+            walked.add(cell_problem(flaw, self.under(place(), column + 1)));
+            clean = false;
         }
         for &column in self.ids {
             if let Some(flaw) = cell::id_flaw(trim_id(&row.cell(column))) {

@@ -314,6 +314,30 @@ pub(super) struct Stream {
     utf16: Option<(Decoder, Vec<u8>)>,
 }
 
+/// Bytes read at once: few calls, and what was read is digested while it is in the cache.
+const READ_BYTES: usize = 256 << 10;
+
+/// Appends up to so many bytes and says how many: fewer only at the end.
+fn append(from: &mut impl Read, want: usize, out: &mut Vec<u8>) -> io::Result<usize> {
+    let start = out.len();
+    out.resize(start + want, 0);
+    let (mut at, mut outcome) = (start, Ok(()));
+    while at < start + want {
+        let end = (at + READ_BYTES).min(start + want);
+        match from.read(&mut out[at..end]) {
+            Ok(0) => break,
+            Ok(n) => at += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => {
+                outcome = Err(e);
+                break;
+            }
+        }
+    }
+    out.truncate(at);
+    outcome.map(|()| at - start)
+}
+
 impl Stream {
     /// Starts at the first byte after the byte order mark.
     pub(super) fn new(inner: Hashed, packing: Packing, encoding: Encoding, bom: bool) -> io::Result<Self> {
@@ -344,11 +368,10 @@ impl Stream {
     /// Appends about `want` more bytes; `true` where the end of the file was reached.
     pub(super) fn fill(&mut self, out: &mut Vec<u8>, want: usize) -> io::Result<bool> {
         let Some((decoder, raw)) = &mut self.utf16 else {
-            out.reserve(want);
-            return Ok(Read::by_ref(&mut self.inner).take(want as u64).read_to_end(out)? < want);
+            return Ok(append(&mut self.inner, want, out)? < want);
         };
         raw.clear();
-        let end = Read::by_ref(&mut self.inner).take(want as u64).read_to_end(raw)? < want;
+        let end = append(&mut self.inner, want, raw)? < want;
         let start = out.len();
         let room = decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(usize::MAX / 4);
         out.resize(start + room, 0);

@@ -124,7 +124,7 @@ fn read(rows: &[(&str, [&str; 4])], named: &[&str]) -> Table {
     });
     let mut readings =
         Readings::new(ids.len(), std::array::from_fn(|f| columns.iter().any(|c| c.index() == f)));
-    readings.add(normalize(&batch, &ids, TODAY));
+    readings.add(normalize(&batch, &ids, &[], TODAY));
     Table { ids, readings }
 }
 

@@ -453,7 +453,7 @@ fn what_holds_a_customers_text_does_not_print_it() {
     assert_eq!((batch.cell(0, 1), batch.cell(0, 2)), ("鼕鼕 轟", "ドドメキ トドロキ"));
     let mut ids = Ids::new();
     ids.intern("A");
-    let chunk = normalize(&batch, &ids, "2026-01-01");
+    let chunk = normalize(&batch, &ids, &[], "2026-01-01");
     let mut shown = format!("{batch:?}{batch:#?}{chunk:?}{chunk:#?}");
     let mut readings = Readings::new(1, [true; FIELD_COUNT]);
     readings.add(chunk);

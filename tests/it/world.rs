@@ -506,9 +506,9 @@ impl World {
         let read = batches.iter().map(|batch| gate::read(batch, &ids, &counted, TODAY));
         let (chunks, glances): (Vec<_>, Vec<_>) = read.unzip();
         chunks.into_iter().for_each(|chunk| readings.add(chunk));
-        let wanted = Wanted::of(&mut readings, &counted, policy.shared_by_max())
-            .with_people_max(policy.birthdate_shared_max());
-        let mut counting = wanted.counting(&readings, &ids);
+        let wanted =
+            Wanted::of(&mut readings, policy.shared_by_max()).with_people_max(policy.birthdate_shared_max());
+        let mut counting = wanted.counting(&readings);
         // The order of batches does not show.
         wanted.tally_all(&glances).iter().rev().for_each(|tally| counting.add(tally));
         let counts = wanted.counts(counting);

@@ -14,7 +14,13 @@
 /// ```
 #[must_use]
 pub fn is_swapped(left: &str, right: &str) -> bool {
-    left.len() == right.len() && left != right && [left, left].concat().contains(right)
+    if left.len() != right.len() || left == right {
+        return false;
+    }
+    left.char_indices().any(|(at, _)| {
+        let (end, start) = left.split_at(at);
+        right.strip_prefix(start) == Some(end)
+    })
 }
 
 /// Whether two lists of words are one name told in another order, with words left out of one side (two must be

@@ -8,6 +8,7 @@ use crate::fields::name::{self, order, romaji};
 use crate::fields::{Nearness, PART_SEPARATOR, Reading, name_kana};
 use crate::text::distance::is_one_slip;
 use crate::text::kanji::{self, Kinship, canonical_kanji, is_kanji, kinship};
+use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -68,7 +69,7 @@ fn latin_and_kana<'a>(
 }
 
 /// The characters of a name, without spaces and the mark between the parts.
-pub(super) fn letters(value: &str) -> Vec<char> {
+pub(super) fn letters(value: &str) -> SmallVec<[char; 16]> {
     value.chars().filter(|c| *c != ' ' && *c != PART_SEPARATOR).collect()
 }
 
@@ -121,13 +122,22 @@ fn canonical(text: &str) -> Option<String> {
 }
 
 fn is_similar(left: &Reading<'_>, right: &Reading<'_>, l: &[char], r: &[char]) -> bool {
-    let folded = |letters: &[char]| letters.iter().map(|c| canonical_kanji(*c)).collect::<String>();
+    let folded = |letters: &[char]| {
+        let mut text = String::with_capacity(letters.len() * 3);
+        text.extend(letters.iter().map(|c| canonical_kanji(*c)));
+        text
+    };
     let (lk, rk) = (folded(l), folded(r));
     lk == rk
         || order::is_swapped(&lk, &rk)
         || is_slip(&lk, &rk)
         || (!(is_bare(&lk) && is_bare(&rk)) && share_a_bare_form(&lk, &rk))
-        || order::is_retold(&words(left), &words(right))
+        || (is_cut(left) && is_cut(right) && order::is_retold(&words(left), &words(right)))
+}
+
+/// Whether the raw text is cut into words.
+fn is_cut(reading: &Reading<'_>) -> bool {
+    name::words(reading.raw, Script::of(reading.value) != Script::Kanji).nth(1).is_some()
 }
 
 /// One typing slip: two neighbours swapped, or one kana, letter, digit or mark too many, too few or wrong. Kanji are not
@@ -210,9 +220,13 @@ fn katakana(c: char) -> char {
 /// The words of a name, as the raw text cuts them, in their canonical forms.
 fn words(reading: &Reading<'_>) -> Vec<String> {
     let dots = Script::of(reading.value) != Script::Kanji;
-    let word = |word| {
-        let word: String = canonical(word)?.chars().map(kanji::canonical_kanji).collect();
-        (!word.is_empty()).then_some(word)
+    let mut whole = String::new();
+    let word = |word: &str| {
+        whole.clear();
+        super::form::push(word, &mut whole)?;
+        let mut folded = String::with_capacity(whole.len());
+        folded.extend(whole.chars().map(kanji::canonical_kanji));
+        (!folded.is_empty()).then_some(folded)
     };
     name::words(reading.raw, dots).filter_map(word).collect()
 }
