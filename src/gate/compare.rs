@@ -2,7 +2,7 @@
 
 use super::normalize::{Row, UNCOUNTED};
 use super::{Batch, Counts, NAMESAKES, Readings};
-use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status, reading};
+use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status, name::whole, reading};
 use crate::model::{Agreement, Comparison, FIELD_COUNT, FieldId, Weakening};
 use rayon::prelude::*;
 use smallvec::SmallVec;
@@ -86,6 +86,13 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
         compared.comparison.weak[id.index()] = None;
     }
     let comparison = &mut compared.comparison;
+    if comparison.on(fields::NAME_KANJI).agrees(true)
+        && let Some(setback) = setback(left, right)
+    {
+        comparison.agreements[fields::NAME_KANJI.index()] = setback;
+        comparison.weak[fields::NAME_KANJI.index()] = None;
+        shared[fields::NAME_KANJI.index()].clear();
+    }
     if comparison.on(fields::NAME_KANA) == Agreement::Different
         && comparison.on(fields::NAME_KANJI).agrees(true)
         && reading::are_two_readings(left.name(), right.name())
@@ -99,6 +106,15 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
         *others = fewest_others(pairs.map(|(a, b)| counts.together(a, b)));
     }
     compared
+}
+
+/// What the written names of two records that agree say after all, where they are not the full name of one person.
+fn setback(left: Row<'_>, right: Row<'_>) -> Option<Agreement> {
+    whole::setback(&written(left)?, &written(right)?)
+}
+
+fn written(row: Row<'_>) -> Option<Reading<'_>> {
+    row.of(fields::NAME_KANJI).find(|reading| reading.status == Status::Ok)
 }
 
 /// Numbers of counted values.

@@ -7,6 +7,7 @@ pub mod nobody;
 pub mod order;
 pub mod placeholder;
 pub mod romaji;
+pub mod whole;
 
 use super::PART_SEPARATOR;
 use crate::text::{blank, space};
