@@ -12,6 +12,7 @@
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
 //! - `names_oracles`: kana and kanji libraries beside our own folds.
+//! - `names_whole`: what is no full name of one person, and names that only look so.
 //! - `names`: the two ways of reading a name, and the tables about names that are longer than a truth table.
 //! - `namesakes`: who else holds what a pair agrees on.
 //! - `oracle`: a slow twin of the decision, written from the interface.
@@ -44,6 +45,7 @@ mod lexicon;
 mod names;
 mod names_apart;
 mod names_oracles;
+mod names_whole;
 mod namesakes;
 mod oracle;
 mod overload;

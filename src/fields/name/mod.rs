@@ -5,7 +5,9 @@
 pub mod fold;
 pub mod nobody;
 pub mod order;
+pub mod organisation;
 pub mod placeholder;
+pub mod relation;
 pub mod romaji;
 pub mod whole;
 
