@@ -28,6 +28,7 @@
 //! - `tidy`: house rules about the source.
 //! - `truth`: the truth tables of the fields, which a steward can read.
 //! - `util`: a folder, the program run in it, and what came of it; nothing else belongs there.
+//! - `vectors`: the design's vectors, and why the gate says something else where it does.
 //! - `whose`: columns of other people are no evidence.
 //! - `world`: small worlds for laws and oracles.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -60,5 +61,6 @@ mod synth;
 mod tidy;
 mod truth;
 mod util;
+mod vectors;
 mod whose;
 mod world;
