@@ -4,7 +4,7 @@ use super::clock;
 use super::exit::Exit;
 use super::say::Voice;
 use crate::error::{Problem, Result};
-use crate::fields::{self, PART_SEPARATOR, Status};
+use crate::fields::{self, PART_SEPARATOR, Reading, Status};
 use crate::model::{FieldId, Place};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, BufRead, BufWriter, Write};
@@ -56,13 +56,22 @@ pub fn normalized(field: FieldId, input: &str, today: &str) -> serde_json::Value
     let mut value = String::new();
     let parsed = (fields::field(field).parse)(input, &mut value);
     let future = field == fields::BIRTHDATE && fields::birthdate::is_future(&value, today);
-    let status = if future { Status::Invalid } else { parsed.status };
+    let status = if future { Status::Invalid } else { no_person(field, input, &value, parsed.status) };
     let mut notes: Vec<String> = parsed.notes.iter().map(|n| (*n).to_owned()).collect();
     if future {
         notes.push("future".to_owned());
     }
     let shown = matches!(status, Status::Ok | Status::Partial).then(|| shown(field, &value, &mut notes));
     serde_json::json!({ "input": input, "value": shown, "status": status.name(), "notes": notes })
+}
+
+/// The status of a value, a written name looked up: a firm's, or a word for nobody in particular, is none to agree on.
+fn no_person(field: FieldId, input: &str, value: &str, status: Status) -> Status {
+    if field != fields::NAME_KANJI || status != Status::Ok {
+        return status;
+    }
+    let name = Reading { status, weak: None, raw: input, value };
+    fields::name::whole::no_person(&name).unwrap_or(status)
 }
 
 /// The canonical value as people read it: without the mark between family and given name, and each kanji in its

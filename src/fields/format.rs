@@ -39,3 +39,13 @@ pub fn parse(id: FieldId, format: Option<FormatId>, text: &str, out: &mut String
         None => (field(id).parse)(text, out),
     }
 }
+
+/// Whether a declared format counts days from 1904 (`true`) or from 1900; `None` where it counts no days.
+#[must_use]
+pub fn counts_from_1904(id: FieldId, format: FormatId) -> Option<bool> {
+    match format_name(id, format)? {
+        "excel-1900" => Some(false),
+        "excel-1904" => Some(true),
+        _other => None,
+    }
+}

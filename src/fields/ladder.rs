@@ -89,7 +89,7 @@ fn pair(field: &Field, left: &Reading<'_>, right: &Reading<'_>) -> Rung {
     Rung { agreement, needs_kana, weak }
 }
 
-/// Agreeing pairs first, of those the ones without a weakening, then by the ladder.
-fn rank(rung: Rung) -> (bool, bool, bool, Agreement) {
-    (!rung.agreement.agrees(true), rung.weak.is_some(), rung.needs_kana, rung.agreement)
+/// Agreeing pairs first, of those the ones without a weakening, then with the one that leaves most, then by the ladder.
+fn rank(rung: Rung) -> (bool, Option<Weakening>, bool, Agreement) {
+    (!rung.agreement.agrees(true), rung.weak, rung.needs_kana, rung.agreement)
 }

@@ -25,7 +25,7 @@ pub use conditions::{
     ADDRESS, BIRTHDATE, CONDITION_COUNT, CONDITIONS, Condition, EMAIL, GENDER, NAME_KANA, NAME_KANJI, PHONE,
     POSTAL_CODE, SCOPE, SHARE_LIMITED, Standing, condition,
 };
-pub use format::{Format, format_by_name, format_name, formats, parse};
+pub use format::{Format, counts_from_1904, format_by_name, format_name, formats, parse};
 pub use headers::{header_key, is_anothers, may_be_scope};
 pub use ladder::{Rung, agreement};
 

@@ -2,7 +2,7 @@
 
 use super::normalize::{Row, UNCOUNTED};
 use super::{Batch, Counts, NAMESAKES, Readings};
-use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status, reading};
+use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status, name::whole, reading};
 use crate::model::{Agreement, Comparison, FIELD_COUNT, FieldId, Weakening};
 use rayon::prelude::*;
 use smallvec::SmallVec;
@@ -77,7 +77,8 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
         if rung.agreement.agrees(true) {
             shared[id.index()] = sides[0].shared_with(&sides[1]);
             // Of several shared values the rarest counts, among those whose floor the agreement is given.
-            let same_floor = sides[0].sharing(&sides[1]).filter(|(_, weak)| *weak == shared_phone(rung.weak));
+            let same_floor =
+                sides[0].sharing(&sides[1]).filter(|(_, floor)| *floor == phone_floor(rung.weak));
             others[id.index()] = fewest_others(same_floor.map(|(number, _)| counts.at(number)));
         }
     }
@@ -86,6 +87,13 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
         compared.comparison.weak[id.index()] = None;
     }
     let comparison = &mut compared.comparison;
+    if comparison.on(fields::NAME_KANJI).agrees(true)
+        && let Some(setback) = setback(left, right)
+    {
+        comparison.agreements[fields::NAME_KANJI.index()] = setback;
+        comparison.weak[fields::NAME_KANJI.index()] = None;
+        shared[fields::NAME_KANJI.index()].clear();
+    }
     if comparison.on(fields::NAME_KANA) == Agreement::Different
         && comparison.on(fields::NAME_KANJI).agrees(true)
         && reading::are_two_readings(left.name(), right.name())
@@ -99,6 +107,15 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
         *others = fewest_others(pairs.map(|(a, b)| counts.together(a, b)));
     }
     compared
+}
+
+/// What the written names of two records that agree say after all, where they are not the full name of one person.
+fn setback(left: Row<'_>, right: Row<'_>) -> Option<Agreement> {
+    whole::setback(&written(left)?, &written(right)?)
+}
+
+fn written(row: Row<'_>) -> Option<Reading<'_>> {
+    row.of(fields::NAME_KANJI).find(|reading| reading.status == Status::Ok)
 }
 
 /// Numbers of counted values.
@@ -144,11 +161,11 @@ impl<'r> Held<'r> {
         shared
     }
 
-    /// The same, each with whether a household or an office shares such a value.
-    fn sharing(&self, other: &Self) -> impl Iterator<Item = (u32, bool)> {
+    /// The same, each with the floor that such a value is given.
+    fn sharing(&self, other: &Self) -> impl Iterator<Item = (u32, Option<Weakening>)> {
         let pairs = self.usable().flat_map(|one| other.usable().map(move |two| (one, two)));
         let same = pairs.filter(|((one, _), (two, _))| one == two);
-        same.map(|((number, one), (_, two))| (number, shared_phone(one.max(two))))
+        same.map(|((number, one), (_, two))| (number, phone_floor(one.max(two))))
     }
 
     /// The numbers of the usable values, each with what it takes away from an agreement.
@@ -158,9 +175,10 @@ impl<'r> Held<'r> {
     }
 }
 
-/// Whether an agreement gets the floor of values that a household or an office shares.
-fn shared_phone(weak: Option<Weakening>) -> bool {
-    weak == Some(Weakening::SharedPhone)
+/// The weakening of an agreement on a number that has a floor of its own: one that a household or an office shares, one that
+/// manuals print.
+fn phone_floor(weak: Option<Weakening>) -> Option<Weakening> {
+    weak.filter(|weak| matches!(weak, Weakening::SharedPhone | Weakening::PrintedPhone))
 }
 
 /// How many records besides the two hold what they agree on; of several agreements the rarest counts.

@@ -8,8 +8,8 @@
 //! What must stay true: since N does not depend on the table, adding customers can only lower the sum; so can a smaller
 //! N. A chance is never more than 1, so no condition ever takes bits away from another one.
 
-use super::Compared;
-use crate::fields::{CONDITION_COUNT, CONDITIONS, Standing};
+use super::{Compared, NAMESAKES};
+use crate::fields::{BIRTHDATE, CONDITION_COUNT, CONDITIONS, NAME_KANJI, Standing};
 use crate::model::{FieldId, Weakening};
 use crate::policy::Policy;
 
@@ -35,8 +35,15 @@ pub fn witnesses<'a>(compared: &'a Compared, policy: &'a Policy) -> impl Iterato
         let standing = condition.standing(&compared.comparison, policy.variant_agrees());
         (standing == Standing::Agrees).then(|| {
             let weak = |f: &FieldId| compared.comparison.weak[f.index()];
-            let shared = condition.fields.iter().any(|f| weak(f) == Some(Weakening::SharedPhone));
-            let most = if shared { condition.floor_bits_shared } else { condition.floor_bits };
+            let bears = |weakening| condition.fields.iter().any(|f| weak(f) == Some(weakening));
+            let shared = bears(Weakening::SharedPhone);
+            let most = if bears(Weakening::PrintedPhone) {
+                0.0
+            } else if shared {
+                condition.floor_bits_shared
+            } else {
+                condition.floor_bits
+            };
             let others = compared.others[i];
             let bits = most.min(rarity_bits(others, policy.reference_population()));
             Witness { condition: i, others, shared, most, bits }
@@ -58,9 +65,19 @@ fn rarity_bits(others: u32, population: u32) -> f32 {
     (-share.log2()).max(0.0) as f32
 }
 
-/// How many weakenings the required conditions rest on.
+/// How many weakenings the required conditions rest on. A suspect date that another record holds under the same name counts
+/// twice: many people of a common name have such a day in their papers or choose it, and the two say little together.
 pub(super) fn weakenings(compared: &Compared, policy: &Policy) -> u32 {
     let required = CONDITIONS.iter().enumerate().filter(|(i, _)| policy.requires(*i));
     let fields = required.flat_map(|(_, condition)| condition.fields);
-    fields.filter(|f| compared.comparison.weak[f.index()].is_some()).count() as u32
+    let weak = fields.filter(|f| compared.comparison.weak[f.index()].is_some()).count() as u32;
+    weak + u32::from(is_suspect_date_of_namesakes(compared))
+}
+
+fn is_suspect_date_of_namesakes(compared: &Compared) -> bool {
+    let same = NAMESAKES.iter().zip(compared.namesakes);
+    compared.comparison.weak[BIRTHDATE.index()] == Some(Weakening::SuspectDate)
+        && same
+            .into_iter()
+            .any(|(pair, others)| pair.contains(&BIRTHDATE) && pair.contains(&NAME_KANJI) && others > 0)
 }

@@ -33,11 +33,13 @@ pub enum Weakening {
     SharedPhone,
     /// The agreeing date is one that forms are often filled with, or lies past its era's end.
     SuspectDate,
+    /// The shared number has digits that manuals print (070-1234-5678): it is no evidence at all.
+    PrintedPhone,
 }
 
 impl Weakening {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Variant, Self::SharedPhone, Self::SuspectDate];
+    pub const ALL: [Self; 4] = [Self::Variant, Self::SharedPhone, Self::SuspectDate, Self::PrintedPhone];
 
     /// The word used in files.
     #[must_use]
@@ -46,13 +48,14 @@ impl Weakening {
             Self::Variant => "variant",
             Self::SharedPhone => "shared_phone",
             Self::SuspectDate => "suspect_date",
+            Self::PrintedPhone => "printed_phone",
         }
     }
 }
 
 /// How often each weakening applies to one comparison. Each field adds at most one of each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
-pub struct Weakenings([u8; 3]);
+pub struct Weakenings([u8; Weakening::ALL.len()]);
 
 impl Weakenings {
     /// Counts one more.

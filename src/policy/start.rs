@@ -24,7 +24,7 @@ pub fn starting_policy(id: &str, mapped: &[MappedColumn], unused: &[String]) -> 
     // What is offered as a scope must not be ignored too: a line that is made to count would be refused.
     let ignored = unused.iter().filter(|header| !scopes.contains(header));
     let (others, rest): (Vec<&String>, Vec<&String>) = ignored.partition(|h| fields::is_anothers(h));
-    columns.push_str(&ignore(&others, &rest));
+    columns.push_str(&ignore(&others, rest.len()));
     replace_section(super::DEFAULT, &columns)
 }
 
@@ -52,26 +52,28 @@ fn offered(scopes: &[&String]) -> String {
     lines
 }
 
-/// The `ignore` list: columns of other people first, each named in a comment, then the others.
-fn ignore(others: &[&String], rest: &[&String]) -> String {
-    if others.is_empty() && rest.is_empty() {
-        return String::new();
-    }
+/// The `ignore` list: columns of other people; and how many others no field uses.
+fn ignore(others: &[&String], rest: usize) -> String {
     let mut lines = String::new();
     if !others.is_empty() {
         lines.push_str(
-            "# Columns that look like another person's (ship-to, child, emergency contact, shop) come first: their values say\n\
+            "# Columns that look like another person's (ship-to, child, emergency contact, shop): their values say\n\
              # nothing about who the customer is.\n\
-             # 別の人（お届け先、お子様、緊急連絡先、店舗など）の列と見えるものが先頭にあります。本人の証拠にはしません。\n",
+             # 別の人（お届け先、お子様、緊急連絡先、店舗など）の列と見えるものです。本人の証拠にはしません。\n",
         );
     }
-    if !rest.is_empty() {
-        lines.push_str(
-            "# Columns that no field uses are never kept; naming them here says that this is on purpose.\n",
-        );
+    // The name of a column that is nothing known may be data: it is counted and not shown.
+    if rest > 0 {
+        lines.push_str(&format!(
+            "# Columns that no field uses are never kept; the files have {rest} more of them.\n\
+             # どの項目にも使わない列がほかに {rest} 列あり、読み捨てられます。\n"
+        ));
     }
-    let entries: Vec<String> = others.iter().chain(rest).map(|h| quoted(h)).collect();
-    lines + &format!("ignore = [{}]\n", entries.join(", "))
+    if !others.is_empty() {
+        let entries: Vec<String> = others.iter().map(|h| quoted(h)).collect();
+        lines.push_str(&format!("ignore = [{}]\n", entries.join(", ")));
+    }
+    lines
 }
 
 fn headers_of(field: FieldId, mapped: &[MappedColumn]) -> Vec<String> {

@@ -78,6 +78,33 @@ fn measure(bytes: &[u8]) -> Result<(), ArchiveFlaw> {
     Ok(())
 }
 
+/// Whether a workbook's days are counted from 1904: the attribute `date1904` of its properties (ECMA-376 part 1, 18.2.28),
+/// `false` where it has none. The archive has been held against the limits.
+pub(super) fn counts_from_1904(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
+    (0..archive.len()).any(|part| {
+        let Ok(part) = archive.by_index(part) else { return false };
+        let is_book = part.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("workbook.xml"));
+        let mut text = Vec::new();
+        is_book && part.take(BOOK_BYTES_MAX).read_to_end(&mut text).is_ok() && is_1904_set(&text)
+    })
+}
+
+/// How much of the part that describes the workbook is looked at; it names the sheets and little else.
+const BOOK_BYTES_MAX: u64 = 16 << 20;
+
+fn is_1904_set(part: &[u8]) -> bool {
+    const NAME: &[u8] = b"date1904";
+    memmem::find_iter(part, NAME).any(|at| {
+        let rest = part[at + NAME.len()..].trim_ascii_start().strip_prefix(b"=");
+        let rest = rest.map(<[u8]>::trim_ascii_start).unwrap_or_default();
+        let value = rest.get(1..).unwrap_or_default();
+        // xsd:boolean.
+        rest.starts_with(b"\"") && (value.starts_with(b"1\"") || value.starts_with(b"true\""))
+            || rest.starts_with(b"'") && (value.starts_with(b"1'") || value.starts_with(b"true'"))
+    })
+}
+
 /// The largest count in these bytes that a reader would reserve memory for.
 fn largest_count(bytes: &[u8]) -> u64 {
     let count = |name: &'static [u8]| {
@@ -94,6 +121,17 @@ fn largest_count(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_flag_is_set_by_a_true_value_only() {
+        for set in ["date1904=\"1\"", "date1904 = 'true'", "x date1904=\"0\" date1904=\"true\""] {
+            assert!(is_1904_set(set.as_bytes()), "{set}");
+        }
+        for unset in ["", "date1904", "date1904=\"0\"", "date1904=\"false\"", "date1904=1", "date1904=\"10\""]
+        {
+            assert!(!is_1904_set(unset.as_bytes()), "{unset}");
+        }
+    }
 
     #[test]
     fn a_count_is_found_however_it_is_written() {

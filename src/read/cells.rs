@@ -15,7 +15,7 @@ use super::wording::{cell_problem, id_problem, too_long};
 use super::xlsx::XlsxTable;
 use crate::error::Result;
 use crate::fields;
-use crate::model::{Place, RecordBatch, trim_id};
+use crate::model::{MappedColumn, Place, RecordBatch, trim_id};
 use std::sync::Arc;
 
 /// The most text one batch may hold, in bytes; [`crate::model::Cell`] counts in 32 bits.
@@ -125,6 +125,16 @@ impl CellTable {
             Self::Parquet(table) => table.check(columns, certain),
             #[cfg(feature = "columnar")]
             Self::Arrow(table) => table.check(columns, certain),
+        }
+    }
+
+    /// Holds that day numbers are counted as the policy declares them, where the file says how it counts.
+    pub(super) fn check_days(&self, columns: &[MappedColumn]) -> Result<()> {
+        match self {
+            Self::Xlsx(table) => table.check_days(columns),
+            Self::Json(_) => Ok(()),
+            #[cfg(feature = "columnar")]
+            Self::Parquet(_) | Self::Arrow(_) => Ok(()),
         }
     }
 

@@ -8,7 +8,7 @@ use super::cell;
 use super::mapping::ID_HEADERS;
 use super::wording::cell_problem;
 use crate::error::{Error, Problem, Result};
-use crate::fields::{FIELDS, header_key};
+use crate::fields::{FIELDS, header_key, is_anothers, may_be_scope};
 use crate::model::Place;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -31,6 +31,13 @@ pub(super) fn is_usual(name: &str) -> bool {
             field.headers.contains(&key)
                 || field.part_headers.is_some_and(|parts| parts.iter().any(|part| part.contains(&key)))
         })
+}
+
+/// Whether a name of a column that no field uses is surely a header: a usual one, or one of another person's column or of a
+/// shop's. Any other may be data (a key of an NDJSON object), and is not shown.
+#[must_use]
+pub fn is_known_header(name: &str) -> bool {
+    is_usual(name) || is_anothers(name) || may_be_scope(name)
 }
 
 /// Holds the rules about names. `place` is the header's.

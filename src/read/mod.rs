@@ -46,6 +46,7 @@ mod xlsx;
 
 pub use encoding::Encoding;
 pub use format::{READERS, ReadOptions, Reader};
+pub use header::is_known_header;
 pub use mapping::ID_HEADERS;
 pub use merges::{MERGES_HEADERS, Merges};
 pub use records::{RecordFile, Records, Scan};

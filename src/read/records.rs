@@ -184,6 +184,7 @@ impl Records {
         if let Opened::Cells(table) = &table {
             let numbers: Vec<usize> = mapped.iter().map(|column| column.number - 1).chain([id]).collect();
             table.check(&numbers, true)?;
+            table.check_days(&mapped)?;
         }
         let mapping = Arc::from(mapped);
         let dialect = table.dialect();

@@ -7,6 +7,8 @@
 //! - A number cannot hold a leading zero, so none is read as a phone number. An ID may be a whole number of at most 15
 //!   digits (what Excel keeps, "Excel specifications and limits") in a plain number format: any other shows something else
 //!   than what is stored.
+//! - Whether its days are counted from 1900 or from 1904 (ECMA-376 part 1, 18.17.4.1) must be what the policy declares for day
+//!   numbers, if it declares any.
 //! - Merged cells are an error: all but the first would be read as empty. Hidden rows and columns are read: a filter
 //!   takes nobody out of the table.
 
@@ -19,7 +21,8 @@ use super::sheet::{Cell, Failed, Reading, Row, cell_name, first_pass, sheets};
 use super::source::{self, Hashed, InputDigest, Source};
 use super::wording::{card_problems, lost_number};
 use crate::error::{Error, Problem, Result};
-use crate::model::Place;
+use crate::fields;
+use crate::model::{MappedColumn, Place};
 use calamine::{Reader, Xlsx};
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
@@ -38,6 +41,8 @@ pub(super) struct XlsxTable {
     sheet: String,
     /// The header's row, from 0.
     header_row: u32,
+    /// Whether the workbook counts its days from 1904.
+    is_from_1904: bool,
 }
 
 fn problem(code: &'static str, place: Place, en: &str, ja: &str) -> Problem {
@@ -137,7 +142,25 @@ impl XlsxTable {
         }
         let headers: Vec<Arc<str>> = seen.header.into_iter().map(Arc::from).collect();
         header::check(&headers, &place)?;
-        Ok(Self { source, headers, sheet, header_row: seen.header_row })
+        let is_from_1904 = archive::counts_from_1904(&bytes);
+        Ok(Self { source, headers, sheet, header_row: seen.header_row, is_from_1904 })
+    }
+
+    /// Holds that a column whose day numbers the policy counts from one year is not counted from the other one by the workbook:
+    /// every day would be four years off, on both sides alike.
+    pub(super) fn check_days(&self, columns: &[MappedColumn]) -> Result<()> {
+        let off = columns.iter().find(|column| {
+            let declared = column.format.and_then(|format| fields::counts_from_1904(column.field, format));
+            declared.is_some_and(|from_1904| from_1904 != self.is_from_1904)
+        });
+        let Some(column) = off else { return Ok(()) };
+        let (year, format) = if self.is_from_1904 { (1904, "excel-1904") } else { (1900, "excel-1900") };
+        let place = Place::file(&self.source.name).at_column(column.number).under(&column.header);
+        let en = format!("the workbook counts its days from {year}, the policy declares the other system");
+        let ja = format!("このブックの日付は {year} 年方式ですが、ポリシーの指定はもう一方の方式です");
+        let help_en = format!("declare {format} under [formats], or save the dates as text (1980-03-04)");
+        let help_ja = format!("[formats] に {format} と書くか、日付を文字列 (1980-03-04) で保存してください");
+        Err(problem("E_XLSX_EPOCH", place, &en, &ja).help(&help_en, &help_ja).into())
     }
 
     /// Reads the columns of all rows: see [`super::cells::CellTable::rows`].

@@ -6,7 +6,7 @@ use crate::fields::{self, FIELDS};
 use crate::gate::{KNOWN_ANSWERS, Totals};
 use crate::model::{Agreement, FieldId};
 use crate::policy::Policy;
-use crate::read::{InputDigest, RecordFile};
+use crate::read::{InputDigest, RecordFile, is_known_header};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -111,7 +111,10 @@ fn record_file(file: &RecordFile, digest: &InputDigest) -> Value {
     value["id"] = json!(file.id.as_ref());
     value["columns"] = Value::Array(columns);
     value["ignored"] = json!(file.ignored);
-    value["unused"] = json!(file.unused);
+    // A name that is no known header may be data: it is counted and not shown.
+    let known: Vec<&String> = file.unused.iter().filter(|header| is_known_header(header)).collect();
+    value["unused"] = json!(known);
+    value["unused_count"] = json!(file.unused.len());
     value
 }
 

@@ -88,6 +88,13 @@ pub fn lexicon_key(part: Part, kanji: &str, katakana: &str) -> Option<Vec<u8>> {
     Some(key)
 }
 
+/// Whether kanji (in their form of tier A) are listed as one part of a name by themselves, with any reading.
+#[must_use]
+pub fn is_listed(part: Part, kanji: &str) -> bool {
+    let key = [part.code().as_bytes(), kanji.as_bytes(), &[BETWEEN]].concat();
+    LEXICON.as_ref().is_some_and(|lexicon| along(lexicon, lexicon.root(), &key).is_some())
+}
+
 /// Whether katakana are a reading of one part of a name, kanji in their form of tier A.
 ///
 /// ```

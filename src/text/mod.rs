@@ -4,6 +4,7 @@ pub mod blank;
 pub mod digits;
 pub mod distance;
 pub mod era;
+pub mod family_names;
 pub mod kana;
 pub mod kana_of;
 pub mod kanji;

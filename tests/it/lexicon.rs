@@ -5,6 +5,7 @@ use sekisho::fields;
 use sekisho::gate::{Batch, Counts, Decisions, Ids, OwnFits, Readings, compare_pair, normalize, run};
 use sekisho::model::{Agreement, MappedColumn, RecordBatch, Verdict};
 use sekisho::policy::Policy;
+use sekisho::text::family_names::can_be_cut;
 use sekisho::text::kana_of::{Fit, Part, full_name_fits, lexicon_key, part_fits};
 use serde_json::Value;
 use std::io::Read as _;
@@ -16,11 +17,17 @@ fn tables() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/text/tables")
 }
 
-/// The rows of the source: part, kanji, reading.
-fn source() -> Vec<(Part, String, String)> {
+/// The text of the source.
+fn unpacked() -> String {
     let file = std::fs::File::open(tables().join("name_readings.tsv.gz")).unwrap();
     let mut text = String::new();
     flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
+    text
+}
+
+/// The rows of the source: part, kanji, reading.
+fn source() -> Vec<(Part, String, String)> {
+    let text = unpacked();
     let rows = text.lines().filter(|line| !line.starts_with('#'));
     rows.map(|line| {
         let cells: Vec<&str> = line.split('\t').collect();
@@ -366,4 +373,80 @@ fn explain_says_whether_the_reading_fits() {
     assert!(explain("b", &[]).contains("no known reading"));
     let json: Value = serde_json::from_str(&explain("a", &["--json"])).unwrap();
     assert_eq!(json["reading"], Value::Null);
+}
+
+/// The family names that could be cut into a shorter one and a given name, and that UniDic or IPADIC know. Written like
+/// the set of readings, when asked.
+#[test]
+fn the_family_names_that_could_be_cut_are_those_of_the_source() {
+    let text = unpacked();
+    let rows =
+        text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
+    let known = rows.filter(|cells| cells[0] == Part::Family.code() && cells[3].contains(['U', 'I']));
+    let names: std::collections::BTreeSet<String> = known
+        .map(|cells| cells[1].to_owned())
+        .filter(|name| name.chars().count() > 2 && can_be_cut(name))
+        .collect();
+    let head = "# Family names of three kanji and more that could be cut into a listed family name and a listed given name.\n\
+                # Derived from the rows of name_readings.tsv.gz whose sources are UniDic or IPADIC; licences as there.\n";
+    let derived = names.iter().fold(head.to_owned(), |text, name| text + name + "\n");
+    let path = tables().join("family_names.txt");
+    if std::env::var_os("SEKISHO_REBUILD_TABLES").is_some_and(|v| v == "1") {
+        std::fs::write(&path, &derived).unwrap();
+    }
+    assert!(names.len() > 600, "{}", names.len());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), derived);
+}
+
+#[test]
+fn only_the_full_name_of_one_person_is_a_name_to_agree_on() {
+    let alone = [
+        "蓮見",
+        "佐藤",
+        "渡邉",
+        "長谷川",
+        "佐々木",
+        "勅使河原",
+        "TANAKA",
+        "ＴＡＮＡＫＡ",
+        "ハスミ",
+        "はすみ",
+        "ﾜﾀﾅﾍﾞ",
+    ];
+    let titled = ["蓮見 様", "蓮見\u{3000}殿", "HASUMI SAMA", "MRS HASUMI", "Dr. Smith"];
+    for name in alone.into_iter().chain(titled) {
+        assert_eq!(agreement_on(name, name), Agreement::Missing, "{name}");
+    }
+    let nobody = [
+        "蓮見 双子",
+        "蓮見\u{1f}妻",
+        "蓮見 長男",
+        "ハスミ フタゴ",
+        "BABY GIRL SMITH",
+        "HASUMI FAMILY",
+        "FNU SINGH",
+    ];
+    for name in nobody {
+        assert_eq!(agreement_on(name, name), Agreement::Placeholder, "{name}");
+    }
+    let whole = [
+        "蓮見 耕平",
+        "蓮見\u{1f}耕平",
+        "佐藤健一",
+        "TANAKA KOHEI",
+        "MR KOHEI TANAKA",
+        "ハスミコウヘイ",
+        "アン・リー",
+        "林 薫",
+    ];
+    for name in whole {
+        assert_eq!(agreement_on(name, name), Agreement::Exact, "{name}");
+    }
+    assert_eq!(agreement_on("林 薫", "林薫"), Agreement::Normalized);
+}
+
+fn agreement_on(left: &str, right: &str) -> Agreement {
+    let row = |name| [name, "", "090-6142-7385", "2015-04-01"];
+    let table = read(&[("l", row(left)), ("r", row(right))], &["l", "r"]);
+    compare_pair(&table.readings, &Counts::default(), 0, 1).comparison.on(fields::NAME_KANJI)
 }

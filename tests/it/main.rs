@@ -12,6 +12,7 @@
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
 //! - `names_oracles`: kana and kanji libraries beside our own folds.
+//! - `names_whole`: what is no full name of one person, and names that only look so.
 //! - `names`: the two ways of reading a name, and the tables about names that are longer than a truth table.
 //! - `namesakes`: who else holds what a pair agrees on.
 //! - `oracle`: a slow twin of the decision, written from the interface.
@@ -27,6 +28,7 @@
 //! - `tidy`: house rules about the source.
 //! - `truth`: the truth tables of the fields, which a steward can read.
 //! - `util`: a folder, the program run in it, and what came of it; nothing else belongs there.
+//! - `vectors`: the design's vectors, and why the gate says something else where it does.
 //! - `whose`: columns of other people are no evidence.
 //! - `world`: small worlds for laws and oracles.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -44,6 +46,7 @@ mod lexicon;
 mod names;
 mod names_apart;
 mod names_oracles;
+mod names_whole;
 mod namesakes;
 mod oracle;
 mod overload;
@@ -58,5 +61,6 @@ mod synth;
 mod tidy;
 mod truth;
 mod util;
+mod vectors;
 mod whose;
 mod world;

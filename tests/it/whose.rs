@@ -91,7 +91,21 @@ fn init_is_silent_where_every_column_is_the_customers_own() {
     let dir = world("登録日");
     let ran = dir.program(&["init", "--records", "customers.csv", "--merges", "merges.csv"]).run();
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    assert!(ran.stdout.contains("ignore = [\"登録日\"]"), "{ran:?}");
+    assert!(!ran.stdout.contains("登録日") && !ran.stdout.contains("\nignore"), "{ran:?}");
+    assert!(ran.stdout.contains("the files have 1 more of them"), "{ran:?}");
+}
+
+#[test]
+fn the_name_of_a_column_that_is_nothing_known_is_counted_and_not_shown() {
+    let dir = world("鼕鼕様の備考");
+    assert_eq!(dir.check(&["--json"]).code, 1);
+    let summary: serde_json::Value = serde_json::from_str(&dir.text("result/summary.json")).unwrap();
+    let file = &summary["inputs"]["records"][0];
+    assert_eq!((&file["unused"], &file["unused_count"]), (&serde_json::json!([]), &serde_json::json!(1)));
+    let ran = dir.check(&["--json", "--replace"]);
+    for text in [dir.text("result/summary.json"), ran.stdout, ran.stderr] {
+        assert!(!text.contains("備考"), "{text}");
+    }
 }
 
 #[test]

@@ -2,10 +2,10 @@
 //!
 //! For a pair that does not pass: the smallest sets of fields that would have to agree, or of values that would have to
 //! be rarer, for each milder verdict. For one that passes: the nearest step on each field that would keep it from
-//! passing, and from how many holders on a value would say too little.
+//! passing, and from how many holders on a value would say too little or nothing.
 
 use super::facts::Facts;
-use crate::fields::{BIRTHDATE, CONDITIONS, NAME_KANA, NAME_KANJI, PHONE};
+use crate::fields::{BIRTHDATE, CONDITIONS, NAME_KANA, NAME_KANJI, PHONE, SHARE_LIMITED};
 use crate::gate::{Compared, judge_pair};
 use crate::model::{Agreement, FieldId, Verdict, Weakening};
 
@@ -22,6 +22,8 @@ pub(super) enum Change {
     OthersAtMost(usize, u32),
     /// So many other records hold the value of a condition, or more.
     OthersAtLeast(usize, u32),
+    /// A value is held under so many different names (a birthdate: by so many people), or more, and so is a placeholder.
+    HeldBy(FieldId, u32),
 }
 
 /// What the verdict would be, and everything that would have to change for it at once.
@@ -76,6 +78,7 @@ fn apply(compared: &mut Compared, change: Change) {
         Change::OthersAtMost(condition, others) | Change::OthersAtLeast(condition, others) => {
             compared.others[condition] = others;
         }
+        Change::HeldBy(id, _) => apply(compared, Change::Step(id, Agreement::Placeholder)),
     }
 }
 
@@ -167,10 +170,26 @@ fn away(facts: &Facts<'_>) -> Vec<Flip> {
         let more = |others| flipped(facts, Change::OthersAtLeast(witness.condition, others));
         let all = facts.policy.reference_population();
         let from = first(all, |others| others > witness.others && more(others).is_some());
-        found.extend(more(from).map(|flip| (cost(flip.changes[0]), flip)));
+        // Too many holders make the value a placeholder, mostly long before it is too common: the lesser number counts. Of the
+        // holders the two records are one.
+        let limit = too_many(facts, CONDITIONS[witness.condition].counted).filter(|n| *n <= from);
+        let held =
+            limit.and_then(|n| flipped(facts, Change::HeldBy(CONDITIONS[witness.condition].counted, n)));
+        found.extend(held.or_else(|| more(from)).map(|flip| (cost(flip.changes[0]), flip)));
     }
     found.sort_by_key(|(cost, _)| *cost);
     found.into_iter().map(|(_, flip)| flip).collect()
+}
+
+/// Of how many different names, or people, a value is too many's; `None` where a field has no such limit.
+fn too_many(facts: &Facts<'_>, id: FieldId) -> Option<u32> {
+    if SHARE_LIMITED.contains(&id) {
+        u32::try_from(facts.policy.shared_by_max()).ok()?.checked_add(1)
+    } else if id == BIRTHDATE {
+        facts.policy.birthdate_shared_max().checked_add(1)
+    } else {
+        None
+    }
 }
 
 fn flipped(facts: &Facts<'_>, change: Change) -> Option<Flip> {
@@ -199,7 +218,7 @@ fn worse(facts: &Facts<'_>, id: FieldId) -> Vec<Change> {
 fn cost(change: Change) -> u8 {
     match change {
         Change::Weak(..) | Change::Strong(..) => 0,
-        Change::OthersAtLeast(..) | Change::OthersAtMost(..) => 1,
+        Change::OthersAtLeast(..) | Change::OthersAtMost(..) | Change::HeldBy(..) => 1,
         Change::Step(_, step) => match step {
             Agreement::Exact | Agreement::Normalized | Agreement::Variant => 2,
             Agreement::Similar => 3,

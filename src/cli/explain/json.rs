@@ -113,6 +113,10 @@ fn flip(flip: &Flip) -> Value {
             Change::Weak(id, w) => json!({ "field": fields::field(id).name, "weakening": w.name() }),
             Change::OthersAtMost(i, n) => json!({ "condition": CONDITIONS[i].name, "others_at_most": n }),
             Change::OthersAtLeast(i, n) => json!({ "condition": CONDITIONS[i].name, "others_at_least": n }),
+            Change::HeldBy(id, n) if id == fields::BIRTHDATE => {
+                json!({ "condition": fields::field(id).name, "people_at_least": n })
+            }
+            Change::HeldBy(id, n) => json!({ "condition": fields::field(id).name, "names_at_least": n }),
         })
         .collect();
     json!({ "to": flip.to.name(), "changes": changes })

@@ -73,6 +73,10 @@ fn weakening(weakening: Weakening) -> Label {
             en: "a date that forms are often filled with, or past its era's end",
             ja: "仮の値としてよく使われる日付、または元号の範囲外の日付",
         },
+        Weakening::PrintedPhone => Label {
+            en: "digits that manuals print as a sample; no evidence",
+            ja: "記入例によく使われる並びの番号（根拠に数えない）",
+        },
     }
 }
 
@@ -88,6 +92,10 @@ fn without(weakening: Weakening) -> Label {
         Weakening::SuspectDate => Label {
             en: "a date that forms are not filled with",
             ja: "仮の値に使われない日付で一致する",
+        },
+        Weakening::PrintedPhone => Label {
+            en: "a number that agrees and that no manual prints",
+            ja: "記入例に使われない番号で一致する",
         },
     }
 }
@@ -391,6 +399,16 @@ fn change_text(facts: &Facts<'_>, change: Change, lang: Lang) -> String {
         }
         (Change::OthersAtLeast(i, n), Lang::Ja) => {
             format!("{}: 同じ値を持つほかの記録が {n} 件以上（現在 {} 件）", condition(i), held(i))
+        }
+        (Change::HeldBy(id, n), Lang::En) => {
+            let whose = if id == fields::BIRTHDATE { "people" } else { "different names" };
+            format!("{}: {n} {whose} or more hold it, and it identifies nobody", field(id))
+        }
+        (Change::HeldBy(fields::BIRTHDATE, n), Lang::Ja) => {
+            format!("{}: {n} 人以上が同じ値を持ち、誰の値とも言えなくなる", field(fields::BIRTHDATE))
+        }
+        (Change::HeldBy(id, n), Lang::Ja) => {
+            format!("{}: 異なる氏名 {n} 件以上が同じ値を持ち、誰の値とも言えなくなる", field(id))
         }
     }
 }

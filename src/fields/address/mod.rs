@@ -6,7 +6,7 @@
 //!
 //! What is compared is the `skeleton` of the text. A prefecture that one side leaves out stays a difference. An address without
 //! a number, or of numbers alone, is half a one (`partial`): thousands live in 東京都港区, so two of these agree on nothing.
-//! 同上, 住所不明 or #REF! name no place and are `placeholder`.
+//! 同上, 住所不明 or #REF! name no place and are `placeholder`; so is a post-office box, a home, a dormitory or an office.
 
 mod skeleton;
 
@@ -115,6 +115,99 @@ const NOWHERE: &[&str] = &[
     "testaddress",
 ];
 
+/// Words of an address where many live or collect their post, or where nobody lives: it is no evidence of who somebody is, however
+/// equal. Sources: 郵便約款 (郵便私書箱, 郵便局留), 老人福祉法 第5条の3, 児童福祉法 第7条, 生活保護法 第38条 and 刑事収容施設法 for homes and
+/// institutions, 学校 and firms' dormitories (寮, 学生会館); own list for the rest. As skeletons write them.
+const SHARED: &[&str] = &[
+    "私書箱",
+    "局留",
+    "pobox",
+    "p.o.box",
+    "市役所",
+    "区役所",
+    "町役場",
+    "村役場",
+    "役場内",
+    "県庁内",
+    "社会福祉協議会",
+    "福祉事務所",
+    "寮",
+    "学生会館",
+    "学生宿舎",
+    "独身宿舎",
+    "老人ホーム",
+    "老健",
+    "介護老人",
+    "特養",
+    "ケアホーム",
+    "グループホーム",
+    "養護施設",
+    "更生施設",
+    "救護施設",
+    "児童相談所",
+    "病院",
+    "刑務所",
+    "拘置所",
+    "少年院",
+    "駐屯地",
+    "避難所",
+    "宿泊所",
+    "ホテル",
+    "旅館",
+    "ネットカフェ",
+    "漫画喫茶",
+    "大使館",
+    "領事館",
+];
+
+/// Whether a word of [`SHARED`] starts with this character; most characters of most addresses are told by it.
+const fn may_start_shared(c: char) -> bool {
+    matches!(
+        c,
+        '私' | '局'
+            | 'p'
+            | '市'
+            | '区'
+            | '町'
+            | '村'
+            | '役'
+            | '県'
+            | '社'
+            | '福'
+            | '寮'
+            | '学'
+            | '独'
+            | '老'
+            | '介'
+            | '特'
+            | 'ケ'
+            | 'グ'
+            | '養'
+            | '更'
+            | '救'
+            | '児'
+            | '病'
+            | '刑'
+            | '拘'
+            | '少'
+            | '駐'
+            | '避'
+            | '宿'
+            | 'ホ'
+            | '旅'
+            | 'ネ'
+            | '漫'
+            | '大'
+            | '領'
+    )
+}
+
+/// Whether many live or collect their post at an address.
+fn is_shared(skeleton: &str) -> bool {
+    let starts = skeleton.char_indices().filter(|(_, c)| may_start_shared(*c));
+    starts.map(|(at, _)| &skeleton[at..]).any(|rest| SHARED.iter().any(|word| rest.starts_with(word)))
+}
+
 /// Longest of [`NOWHERE`] in bytes.
 const NOWHERE_MAX: usize = 30;
 
@@ -131,6 +224,10 @@ fn parse(text: &str, out: &mut String) -> Parsed {
     if skeleton.len() <= NOWHERE_MAX && is_nowhere(skeleton) {
         out.truncate(start);
         return Parsed::new(Status::Placeholder);
+    }
+    if is_shared(skeleton) {
+        out.truncate(start);
+        return Parsed::new(Status::Placeholder).note("shared_address");
     }
     if !skeleton.bytes().rev().any(|b| b.is_ascii_digit()) {
         return Parsed::new(Status::Partial).note("no_house_number");
@@ -184,6 +281,19 @@ mod tests {
             assert!(word.len() <= NOWHERE_MAX, "{word}");
             assert!(
                 [Status::Placeholder, Status::Missing].contains(&parse(word, &mut String::new()).status),
+                "{word}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_shared_address_is_found() {
+        for word in SHARED {
+            assert!(word.starts_with(may_start_shared), "{word}");
+            let parsed = parse(&format!("東京都港区三田1-2-3{word}101"), &mut String::new());
+            assert_eq!(
+                (parsed.status, parsed.notes.as_slice()),
+                (Status::Placeholder, &["shared_address"][..]),
                 "{word}"
             );
         }

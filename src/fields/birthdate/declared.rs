@@ -12,7 +12,7 @@
 //!   day 60 is 1900-02-29, which never was; day 1 of the second is 1904-01-02. Day 0 is an empty cell. A number that may be
 //!   a year is not read as a day.
 //! - `era7`: the era's number (1 Meiji to 5 Reiwa), year, month and day in seven digits, as medical claims and public
-//!   systems write them (レセプト電算処理システム 記録条件仕様, 和暦年月日).
+//!   systems write them (レセプト電算処理システム 記録条件仕様, 和暦年月日). A year more than two past the era's last one is none.
 
 use super::written::{self, Written};
 use super::{Format, Label, Parsed, Status, Weakening, finish};
@@ -183,6 +183,18 @@ fn since_1904(number: u32) -> Declared {
     }
 }
 
+/// The last year of an era that a code is read in: two years past its own last one, for systems that were switched over late
+/// (Heisei 32 and 33 for 2020 and 2021). What lies farther beyond is another code or another year: 1980304 would be 明治98.
+const fn last_coded_year(era: Era) -> u16 {
+    match era {
+        Era::Meiji => 45 + 2,
+        Era::Taisho => 15 + 2,
+        Era::Showa => 64 + 2,
+        Era::Heisei => 31 + 2,
+        Era::Reiwa => 99,
+    }
+}
+
 /// `3550304`.
 fn era_code(text: &[u8]) -> Option<Declared> {
     let digits: &[u8; 7] = text.try_into().ok()?;
@@ -195,7 +207,9 @@ fn era_code(text: &[u8]) -> Option<Declared> {
     let [code, y1, y2, m1, m2, d1, d2] = *digits;
     let era = *Era::ALL.get(usize::from(code.checked_sub(b'1')?))?;
     let (year, month, day) = (whole(&[y1, y2])?, whole(&[m1, m2])?, whole(&[d1, d2])?);
-    (year > 0).then(|| Declared::Day(Day::new(era.gregorian(year), month as u8, day as u8), Some(era)))
+    (1..=last_coded_year(era))
+        .contains(&year)
+        .then(|| Declared::Day(Day::new(era.gregorian(year), month as u8, day as u8), Some(era)))
 }
 
 #[cfg(test)]

@@ -5,8 +5,11 @@
 pub mod fold;
 pub mod nobody;
 pub mod order;
+pub mod organisation;
 pub mod placeholder;
+pub mod relation;
 pub mod romaji;
+pub mod whole;
 
 use super::PART_SEPARATOR;
 use crate::text::{blank, space};

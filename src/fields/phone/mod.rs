@@ -8,7 +8,8 @@
 //! the digits that were written: it reads letters as keypad digits and `~` as an extension.
 //!
 //! A mobile number is one person's. A landline, an IP number, a foreign number and an extension may be a household's
-//! or an office's: they weaken a pass. Toll-free, 0570, 0990 and 020 numbers belong to no customer: `placeholder`.
+//! or an office's: they weaken a pass. Toll-free, 0570, 0990 and 020 numbers belong to no customer: `placeholder`. So do samples
+//! and numbers reserved for films; digits that manuals print in a valid number (070-1234-5678) are read and are no evidence.
 
 mod clean;
 mod placeholder;
@@ -19,6 +20,7 @@ use super::{Field, Nearness, Parsed, Reading, Status};
 use crate::model::{Label, Weakening};
 use crate::text::{blank::is_blank, distance::is_one_slip};
 use clean::Dialled;
+use placeholder::Pattern;
 use plan::Kind;
 
 /// The field.
@@ -83,6 +85,9 @@ pub static FIELD: Field = Field {
     nearness,
 };
 
+/// The note of a number whose digits manuals print: it is read, for it may be somebody's, and is no evidence.
+const PRINTED: &str = "printed_sample";
+
 /// What separates a number from its extension in the canonical value (RFC 3966).
 const EXTENSION: &str = ";ext=";
 
@@ -120,18 +125,28 @@ fn verdict(number: plan::Number, dialled: &Dialled, out: &mut String) -> Parsed 
             Parsed::new(Status::Placeholder).note(kind.name())
         }
         Kind::Mobile | Kind::Fixed | Kind::Ip | Kind::Foreign => {
+            let pattern = placeholder::of(&number);
+            if pattern == Pattern::Nobody {
+                return Parsed::new(Status::Placeholder);
+            }
             number.write_e164(out);
             let mut parsed = Parsed::new(Status::Ok).note(kind.name());
+            if pattern == Pattern::Printed {
+                parsed = parsed.note(PRINTED);
+            }
             let extension = dialled.extension();
             if !extension.is_empty() {
                 out.push_str(EXTENSION);
                 out.extend(extension.iter().map(|d| *d as char));
                 parsed = parsed.note("extension");
             }
-            if kind != Kind::Mobile || !extension.is_empty() {
-                parsed = parsed.weak(Weakening::SharedPhone);
+            if pattern == Pattern::Printed {
+                parsed.weak(Weakening::PrintedPhone)
+            } else if kind != Kind::Mobile || !extension.is_empty() {
+                parsed.weak(Weakening::SharedPhone)
+            } else {
+                parsed
             }
-            parsed
         }
     }
 }

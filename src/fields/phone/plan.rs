@@ -69,6 +69,11 @@ impl Number {
         Some(number)
     }
 
+    /// Country code and national number, ASCII digits.
+    pub fn digits(&self) -> &[u8] {
+        &self.e164[..self.len]
+    }
+
     /// Appends `+81312345678`.
     pub fn write_e164(&self, out: &mut String) {
         out.push('+');

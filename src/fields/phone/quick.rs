@@ -4,8 +4,9 @@
 //! It knows nothing of its own: kinds come from the table of [`super::plan`], samples from [`super::placeholder`]. What it
 //! does not know it leaves to the long way, and laws hold the two equal wherever it answers.
 
+use super::placeholder::{self, Pattern};
 use super::plan::{self, Kind};
-use super::{Parsed, Status, Weakening, placeholder};
+use super::{Parsed, Status, Weakening};
 use smallvec::SmallVec;
 
 /// Digits of the longest number that is answered here: 81, 0 and ten more.
@@ -34,13 +35,19 @@ pub(super) fn read(text: &str, out: &mut String) -> Option<Parsed> {
         Kind::TollFree | Kind::Uan | Kind::Premium | Kind::Pager | Kind::Foreign => return None,
     }
     let value = national.iter().fold(0, |sum, d| sum * 10 + u64::from(d - b'0'));
-    if placeholder::is_sample(value, national.len()) {
+    let pattern = placeholder::pattern(value, national.len());
+    if pattern == Pattern::Nobody {
         return Some(Parsed::new(Status::Placeholder));
     }
     out.push_str("+81");
     out.push_str(std::str::from_utf8(national).ok()?);
-    let weak = (kind != Kind::Mobile).then_some(Weakening::SharedPhone);
-    Some(Parsed { status: Status::Ok, weak, notes: SmallVec::from_buf_and_len([kind.name(), ""], 1) })
+    let parsed =
+        Parsed { status: Status::Ok, weak: None, notes: SmallVec::from_buf_and_len([kind.name(), ""], 1) };
+    Some(match pattern {
+        Pattern::Printed => parsed.note(super::PRINTED).weak(Weakening::PrintedPhone),
+        Pattern::None | Pattern::Nobody if kind != Kind::Mobile => parsed.weak(Weakening::SharedPhone),
+        Pattern::None | Pattern::Nobody => parsed,
+    })
 }
 
 /// What a byte of a cell is: a digit, a mark between digits, a dot, a part of a wider character, or anything else.

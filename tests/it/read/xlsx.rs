@@ -1,7 +1,8 @@
 //! Excel workbooks, written here part by part.
 
 use super::{CANARY, Dir, Row, error_of, read, said, scan};
-use sekisho::read::{Merges, ReadOptions};
+use sekisho::fields;
+use sekisho::read::{Merges, ReadOptions, Records};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -196,6 +197,46 @@ fn a_cell_that_lost_something_is_refused_with_its_name() {
         let named = format!("{}3", char::from(b'A' + column as u8 - 1));
         let is_named = ["E_CELL_NUMBER", "E_XLSX_ERROR", "E_XLSX_DATE", "E_XLSX_FORMULA"].contains(&code);
         assert!(!is_named || error.problems()[0].en.contains(&named), "{error}");
+    }
+}
+
+#[test]
+fn a_workbook_that_counts_its_days_otherwise_than_the_policy_declares_is_refused() {
+    let sheet = sheet(&[
+        &["会員番号", "氏名", "電話番号", "生年月日"]
+            .iter()
+            .zip(["A1", "B1", "C1", "D1"])
+            .map(|(header, at)| text(at, header))
+            .collect::<Vec<_>>(),
+        &[text("A2", "1"), text("B2", "轟 鼕鼕"), text("C2", "090-7193-5824"), number("D2", 0, "27822")],
+    ]);
+    let dir = Dir::new();
+    let open = |flag: &str, format: Option<&str>| {
+        let mut parts = parts(&[&sheet], ">");
+        for (_, part) in parts.iter_mut().filter(|(name, _)| name == "xl/workbook.xml") {
+            *part = part.replace("<sheets>", &format!("<workbookPr {flag}/><sheets>"));
+        }
+        let mut columns = sekisho::model::Columns::default();
+        let id = format.and_then(|name| fields::format_by_name(fields::BIRTHDATE, name));
+        columns.formats[fields::BIRTHDATE.index()] = id;
+        let path = dir.file("r.xlsx", packed(&parts));
+        Records::open(&[path], &columns, &[], &ReadOptions::default()).err().map(|error| said(&error))
+    };
+    let off = Some(vec![("E_XLSX_EPOCH", None, Some(4))]);
+    for (flag, format, expected) in [
+        ("", None, None),
+        ("date1904=\"1\"", None, None),
+        ("", Some("excel-1900"), None),
+        ("date1904=\"0\"", Some("excel-1900"), None),
+        ("date1904=\"1\"", Some("excel-1904"), None),
+        ("date1904='true'", Some("excel-1904"), None),
+        ("date1904=\"1\"", Some("era7"), None),
+        ("date1904=\"1\"", Some("excel-1900"), off.clone()),
+        ("date1904=\"true\"", Some("excel-1900"), off.clone()),
+        ("", Some("excel-1904"), off.clone()),
+        ("date1904=\"false\"", Some("excel-1904"), off),
+    ] {
+        assert_eq!(open(flag, format), expected, "{flag} {format:?}");
     }
 }
 

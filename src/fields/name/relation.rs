@@ -1,0 +1,182 @@
+//! Words of a name that name whoever it is that day: relations (蓮見 長男, 蓮見 耕平 母), several people at once (夫妻, 一同),
+//! offices, nobody yet; and whole texts that stand for a name (苗字 名前, JOHN DOE).
+//!
+//! Sources: 民法 第725条 and 親族 in general for relations; own list for titles and words of forms; specimen names of Japanese
+//! forms: 国税 太郎 (国税庁, 確定申告書の記載例), 年金 太郎 (日本年金機構, 届書の記入例), 健保 太郎 (全国健康保険協会), 番号 花子 (個人番号
+//! カードの見本), 日本 花子 (運転免許証の見本); JOHN DOE and JANE DOE: parties without a name before courts (Black's Law
+//! Dictionary, "John Doe"); FNU, LNU: "first (last) name unknown" on visas (U.S. Department of State, 9 FAM 403.9).
+
+use crate::text::kana_of::{Part, is_listed};
+use crate::text::kanji::is_kanji;
+
+/// Words in the given name's place that name a relation, an office or nobody yet. But for those that are read as relations
+/// wherever they stand (長男, 次男, 祖父 …), none of them is listed as a given name: a test names the exceptions.
+#[rustfmt::skip]
+pub const NO_GIVEN_NAMES: &[&str] = &[
+    "長男", "次男", "二男", "三男", "四男", "五男", "長女", "次女", "二女", "三女", "四女", "祖父", "祖母", "双子",
+    "女児", "男児", "赤ちゃん", "胎児", "未定", "未命名", "命名前", "名前未定", "息子", "息子さん", "娘", "娘さん",
+    "妻", "夫", "嫁", "奥様", "奥さん", "旦那", "旦那様", "母", "父", "母親", "父親", "お母さん", "お父さん", "母上",
+    "父上", "義母", "義父", "実母", "実父", "両親", "ご両親", "御両親", "兄", "姉", "弟", "兄弟", "姉妹", "叔父",
+    "叔母", "伯父", "伯母", "甥", "姪", "従兄弟", "子息", "ご子息", "御子息", "令嬢", "ご令嬢", "御令嬢", "夫婦",
+    "ご夫婦", "御夫婦", "夫妻", "ご夫妻", "御夫妻", "家", "一家", "ご一家", "御一家", "家族", "ご家族", "御家族",
+    "一族", "親族", "遺族", "ご遺族", "一同", "ご一同", "家一同", "他", "他一名", "ほか", "外", "故人", "本人",
+    "代筆", "代表", "世帯主", "同居人", "内縁", "主人", "ご主人", "子供", "お子様", "子ども", "こども", "ベビー",
+    "フタゴ", "チョウナン", "チョウジョ", "ジナン", "ジジョ", "オクサマ", "ファミリー", "カゾク", "ムスコ", "ムスメ",
+    "ふたご", "ちょうなん", "ちょうじょ", "じなん", "じじょ", "おくさま", "かぞく", "むすこ", "むすめ", "ハハ",
+    "チチ", "ツマ", "オット", "フサイ", "フウフ", "ゴフサイ", "イチドウ",
+];
+
+/// The listed given names among them. Whoever bears one is looked at by a person.
+#[cfg(test)]
+const GIVEN_NAMES_TOO: &[&str] = &["長男", "次男", "二男", "三男", "四男", "五男", "祖父", "一家"];
+
+/// Words for several people or a relation that end a word which names the family too: 蓮見夫妻, 蓮見耕平ご夫婦.
+#[rustfmt::skip]
+const ENDINGS: &[&str] = &[
+    "夫妻", "夫婦", "一同", "家族", "一族", "親族", "遺族", "姉妹", "兄弟", "両親", "奥様", "奥さん", "お母さん",
+    "お父さん", "旦那様", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子",
+    "祖母", "祖父", "世帯主",
+];
+
+/// One kanji for a relation that ends a word likewise: 蓮見耕平母.
+const LAST_KANJI: &[char] = &['母', '父', '妻', '娘', '嫁', '姪', '甥'];
+
+/// Fewest characters of a word that one of [`LAST_KANJI`] ends.
+const LAST_KANJI_MIN: usize = 3;
+
+/// Whole names, without spaces, that stand for a name: words of forms, specimens, keys typed in a row.
+#[rustfmt::skip]
+pub const FORM_WORDS: &[&str] = &[
+    "苗字名前", "名字名前", "名前苗字", "苗字", "名字", "姓", "名", "姓名", "氏名", "御氏名", "お名前", "仮名",
+    "仮名前", "記入例", "記載例", "入力例", "記入", "例", "見本", "見本例", "フリガナ", "ふりがな", "カナ", "漢字",
+    "全角", "全角カナ", "ミョウジナマエ", "みょうじなまえ", "ナマエ", "なまえ", "日本太郎", "日本花子", "国税太郎",
+    "国税花子", "年金太郎", "年金花子", "健保太郎", "健保花子", "番号花子", "番号太郎", "雇用太郎", "労働太郎",
+    "甲野太郎", "乙野次郎", "ホゲ", "ホゲホゲ", "ほげ", "ほげほげ", "イロハニホヘト", "いろはにほへと", "カキクケコ",
+    "かきくけこ", "JOHNDOE", "DOEJOHN", "JANEDOE", "DOEJANE", "JOHNQPUBLIC", "FIRSTLAST", "LASTFIRST", "FIRSTNAME",
+    "LASTNAME", "SURNAME", "FAMILYNAMEGIVENNAME", "GIVENNAMEFAMILYNAME", "YOURNAME", "FULLNAME", "FOOBAR", "FOO",
+    "HOGE", "HOGEHOGE", "ABC", "ABCDEF", "ABCABC", "ASDF", "ASDFASDF", "QWERTY", "UNKNOWN", "UNKNOWNUNKNOWN",
+    "NOTAVAILABLE", "TBATBA", "TBDTBD",
+];
+
+/// Latin words that stand for nobody in particular, wherever they stand in a name.
+#[rustfmt::skip]
+const LATIN: &[&str] = &[
+    "BABY", "INFANT", "NEWBORN", "UNBORN", "TWIN", "TWINS", "FAMILY", "FAMILIES", "HOUSEHOLD", "FNU", "LNU",
+    "SPOUSE", "CHILD", "MOTHER", "FATHER", "WIFE", "HUSBAND", "DAUGHTER", "PARENT", "PARENTS", "COUPLE",
+];
+
+/// Whether the words of a name, in one width and upper case, say that nobody in particular is named.
+pub fn is_nobody_in_particular(words: &[String]) -> bool {
+    let latin = |word: &String| LATIN.contains(&word.as_str());
+    let no_given = |word: &String| NO_GIVEN_NAMES.contains(&word.as_str());
+    let is_relation = match words {
+        [] | [_] => false,
+        // A family name is no relation where it stands first: 家, 外.
+        [first, .., last] => no_given(last) || (no_given(first) && !is_listed(Part::Family, first)),
+    };
+    is_relation
+        || words.iter().any(latin)
+        || words.iter().any(|word| ends(word))
+        || FORM_WORDS.contains(&words.concat().as_str())
+}
+
+fn ends(word: &str) -> bool {
+    let letters = word.chars().count();
+    let listed = || is_listed(Part::Family, word) || is_listed(Part::Given, word) || is_full_name(word);
+    (ENDINGS.iter().any(|ending| word.ends_with(ending)) && letters > 2 && !listed())
+        || (word.ends_with(LAST_KANJI) && letters >= LAST_KANJI_MIN && !listed())
+}
+
+/// Whether a word is a listed family name with a listed given name behind it that names no relation.
+fn is_full_name(word: &str) -> bool {
+    let mut cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
+    cuts.any(|(family, given)| {
+        !NO_GIVEN_NAMES.contains(&given) && is_listed(Part::Given, given) && is_listed(Part::Family, family)
+    })
+}
+
+/// Whether the words of a name name two people: 耕平と恵子, 蓮見 耕平 恵子, JOHN AND MARY.
+///
+/// と joins two people only where a listed given name stands on both sides of it, behind a listed family name or none, and the
+/// word is no name itself: さと子, こと美 and まこと are one person.
+pub fn is_several(words: &[String]) -> bool {
+    let joined = |word: &String| {
+        matches!(word.as_str(), "AND" | "と" | "及び" | "並びに")
+            || word.contains("及び")
+            || word.contains("並びに")
+    };
+    let two_given = match words {
+        [family, one, other] => {
+            let is_given = |word: &String| {
+                word.chars().nth(1).is_some() && word.chars().any(is_kanji) && is_listed(Part::Given, word)
+            };
+            is_listed(Part::Family, family) && is_given(one) && is_given(other)
+        }
+        _ => false,
+    };
+    two_given
+        || words.iter().any(|word| joined(word) || is_joined_by_to(word))
+        || is_joined_by_to(&words.concat())
+}
+
+fn is_joined_by_to(word: &str) -> bool {
+    if !word.contains('と') || is_listed(Part::Given, word) || is_full_name(word) {
+        return false;
+    }
+    word.match_indices('と').any(|(at, to)| {
+        let (before, after) = (&word[..at], &word[at + to.len()..]);
+        // Single kana on both sides are a part of a name: さと子.
+        let long = |part: &str| part.chars().any(is_kanji) || part.chars().nth(1).is_some();
+        let either_kanji = |one: &str| one.chars().any(is_kanji) || after.chars().any(is_kanji);
+        let cuts = before.char_indices().map(|(cut, _)| before.split_at(cut));
+        let is_one = |(family, given): (&str, &str)| {
+            long(given)
+                && either_kanji(given)
+                && is_listed(Part::Given, given)
+                && (family.is_empty() || is_listed(Part::Family, family))
+        };
+        long(after) && is_listed(Part::Given, after) && cuts.into_iter().any(is_one)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_that_names_nobody_is_a_given_name() {
+        let listed = NO_GIVEN_NAMES.iter().filter(|word| is_listed(Part::Given, word));
+        let (mut listed, mut known): (Vec<_>, Vec<_>) = (listed.collect(), GIVEN_NAMES_TOO.iter().collect());
+        listed.sort();
+        known.sort();
+        assert_eq!(listed, known);
+    }
+
+    #[test]
+    fn a_name_with_to_in_it_is_one_person() {
+        let words = |name: &str| name.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for name in [
+            "蓮見 さと子",
+            "蓮見 こと美",
+            "蓮見 まこと",
+            "蓮見 美と",
+            "蓮見 千と世",
+            "蓮見 みと子",
+            "安藤さと子",
+            "蓮見 ひとみ",
+            "蓮見 もと",
+        ] {
+            assert!(!is_several(&words(name)), "{name}");
+        }
+        for name in [
+            "耕平と恵子",
+            "蓮見 耕平と恵子",
+            "蓮見耕平と恵子",
+            "蓮見 耕平 と 恵子",
+            "蓮見 耕平 恵子",
+            "JOHN AND MARY SMITH",
+        ] {
+            assert!(is_several(&words(name)), "{name}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Whether a written name that two records agree on is the full name of one person.
+//!
+//! A field's parser reads texts; it cannot look every word up. Two records that agree are few, and each is asked here:
+//!
+//! - one word that is a family name, a name beside initials or beside marks alone, one text in both columns: one part alone,
+//!   which is `missing` (interface section 3);
+//! - a relation, several people under one word or a form's word name whoever it is that day: `placeholder`;
+//! - an organisation, two people, a piece of markup or an e-mail address: `invalid`.
+//!
+//! Sources: `text::family_names`, the lexicon of `text::kana_of`; `relation` and `organisation` for the words; own list for
+//! titles and marks.
+
+use super::{nobody, organisation, parts, relation, words};
+use crate::fields::{Reading, Status};
+use crate::model::Agreement;
+use crate::text::family_names::is_family_name;
+use crate::text::kana_of::{Part, is_listed};
+use crate::text::kanji;
+use unicode_normalization::UnicodeNormalization;
+
+/// Latin titles, which are no part of a name.
+const TITLES_LATIN: &[&str] = &["MR", "MRS", "MS", "MISS", "MX", "DR", "SIR", "MADAM", "SAMA", "SAN"];
+
+/// Marks of e-mail addresses, markup and programs. No name is written with one of them.
+const FOREIGN_MARKS: &[char] = &['@', '<', '>', '{', '}', '[', ']', '|', '^', '~', '+', '%', '$', '"', '!'];
+
+/// The most kana that are taken for one part: most family names have up to four, few full names have.
+const PART_KANA_MAX: usize = 4;
+
+/// What one name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    /// The full name of one person, as far as can be told.
+    Whole,
+    /// One part, unless the other record writes the same name in two.
+    Alone,
+    /// One part, surely.
+    Half,
+    /// Nobody in particular.
+    Nobody,
+    /// An organisation, several people, or no name at all.
+    NoPerson,
+}
+
+/// What two readings that agree say after all, where they are not the full name of one person. Symmetric.
+///
+/// ```
+/// use sekisho::fields::{Reading, Status, name::whole};
+/// use sekisho::model::Agreement;
+/// let name = |raw| Reading { status: Status::Ok, weak: None, raw, value: raw };
+/// assert_eq!(whole::setback(&name("蓮見"), &name("蓮見")), Some(Agreement::Missing));
+/// assert_eq!(whole::setback(&name("林 薫"), &name("林薫")), None);
+/// assert_eq!(whole::setback(&name("蓮見 双子"), &name("蓮見 双子")), Some(Agreement::Placeholder));
+/// assert_eq!(whole::setback(&name("蓮見建設"), &name("蓮見建設")), Some(Agreement::Invalid));
+/// ```
+#[must_use]
+pub fn setback(left: &Reading<'_>, right: &Reading<'_>) -> Option<Agreement> {
+    let said = [say(left), say(right)];
+    if said.contains(&Said::Half) || said == [Said::Alone; 2] {
+        Some(Agreement::Missing)
+    } else if said.contains(&Said::Nobody) {
+        Some(Agreement::Placeholder)
+    } else if said.contains(&Said::NoPerson) {
+        Some(Agreement::Invalid)
+    } else {
+        None
+    }
+}
+
+/// What becomes of a name by itself that is surely no person's, where it was read as one: for who looks at one value.
+#[must_use]
+pub fn no_person(name: &Reading<'_>) -> Option<Status> {
+    match say(name) {
+        Said::Nobody => Some(Status::Placeholder),
+        Said::NoPerson => Some(Status::Invalid),
+        Said::Whole | Said::Alone | Said::Half => None,
+    }
+}
+
+fn say(name: &Reading<'_>) -> Said {
+    let words = words_of(name.raw);
+    let (family, given) = parts(name.value);
+    if relation::is_nobody_in_particular(&words) {
+        Said::Nobody
+    } else if words.iter().any(|word| word.contains(FOREIGN_MARKS))
+        || organisation::is_organisation(&words)
+        || relation::is_several(&words)
+    {
+        Said::NoPerson
+    } else if given == Some(family)
+        || is_said_twice(&words)
+        || is_one_full_word(&words)
+        || is_family_in_pieces(&words)
+    {
+        Said::Half
+    } else if is_part_alone(&words, name.value) {
+        Said::Alone
+    } else {
+        Said::Whole
+    }
+}
+
+/// The words of a name in one width and, of Latin letters, in upper case, titles left out.
+fn words_of(raw: &str) -> Vec<String> {
+    let plain = words(raw, true).map(|word| word.nfkc().collect::<String>().to_uppercase());
+    let is_title = |word: &str| {
+        let bare = word.trim_end_matches('.');
+        nobody::TITLES.contains(&word) || TITLES_LATIN.contains(&bare)
+    };
+    plain.filter(|word| !is_title(word)).collect()
+}
+
+/// Whether a name of one column says one text twice.
+fn is_said_twice(words: &[String]) -> bool {
+    match words {
+        [] => false,
+        [word] => {
+            let middle = word.len() / 2;
+            // Two kanji or two kana may be one name: 奈奈, ミミ.
+            word.chars().count() > 3 && word.is_char_boundary(middle) && word[..middle] == word[middle..]
+        }
+        [first, rest @ ..] => rest.iter().all(|word| word == first),
+    }
+}
+
+/// Whether of several words one at most is more than an initial, a number or a mark.
+fn is_one_full_word(words: &[String]) -> bool {
+    words.len() > 1 && words.iter().filter(|word| is_full(word)).count() < 2
+}
+
+/// Whether a word has letters, and more than one in a row where they are Latin: neither 1 nor K. nor K.H.
+fn is_full(word: &str) -> bool {
+    word.chars().any(|c| !c.is_ascii() && c.is_alphabetic() && c != 'ー')
+        || word.split(|c: char| !c.is_ascii_alphabetic()).any(|run| run.len() > 1)
+}
+
+/// Whether two words are one family name that was cut in two, and the second is no given name: 長谷 川, 渡 部.
+fn is_family_in_pieces(words: &[String]) -> bool {
+    let [one, other] = words else { return false };
+    let has_kanji = |word: &str| word.chars().all(kanji::is_kanji);
+    has_kanji(one) && has_kanji(other) && !is_listed(Part::Given, other) && is_family_name(&words.concat())
+}
+
+/// Whether a name is one word that is a family name, a few kana, or one word in Latin letters; what stands in brackets or in
+/// Latin letters and digits behind it aside (蓮見(母), 蓮見K).
+fn is_part_alone(words: &[String], value: &str) -> bool {
+    let [word] = words else { return words.is_empty() };
+    if word.is_ascii() {
+        return true;
+    }
+    let core = word.split(['(', '「', '『', '【']).next().unwrap_or(word);
+    let core = core.trim_matches(|c: char| c.is_ascii());
+    let letters = core.chars().count();
+    if !core.chars().any(kanji::is_kanji) {
+        let is_kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー');
+        return letters <= PART_KANA_MAX && core.chars().all(is_kana);
+    }
+    let folded: String = core.chars().map(kanji::canonical_kanji).collect();
+    is_family_name(core) || is_family_name(value) || is_family_name(&folded)
+}
