@@ -100,11 +100,16 @@ const PIECE: usize = 16;
 #[inline]
 fn marks_of_piece(block: &[u8], at: usize, separator: u8) -> u8 {
     let Some(piece) = block.get(at..).and_then(<[u8]>::first_chunk::<PIECE>) else { return 0 };
-    let bytes = u8x16::new(*piece);
+    let Some(next) = block.get(at + 1..).and_then(<[u8]>::first_chunk::<PIECE>) else { return 0 };
+    let (bytes, second) = (u8x16::new(*piece), u8x16::new(*next));
     let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
     let low = bytes.simd_eq(bytes.min(u8x16::splat(0x1f)));
     let ends = is(b'\n') | is(b'\r') | is(separator);
-    let leads = (is(0x7f) | is(0xc2)) | (is(0xc3) | is(0xe2)) | (is(0xe7) | is(0xef));
+    let single = is(0x7f) | is(0xc2) | is(0xc3);
+    let general = is(0xe2) & second.simd_eq(u8x16::splat(0x80));
+    let kanji = is(0xe7) & (second & u8x16::splat(0xfe)).simd_eq(u8x16::splat(0xb8));
+    let half = is(0xef) & second.simd_eq(second.max(u8x16::splat(0xbd)));
+    let leads = single | general | kanji | half;
     let mut starts = (low.to_bitmask() & !ends.to_bitmask()) | leads.to_bitmask();
     let mut found = 0;
     while starts != 0 {
@@ -236,8 +241,9 @@ mod tests {
                 assert!(suspects.among(at, at + flaw.len()).is_raised(), "{flaw:?} at {at}");
                 let near = at / PLACE * PLACE;
                 assert!(!suspects.among(0, near).is_raised(), "{flaw:?} at {at}");
+                let after = near + PLACE;
                 assert!(
-                    !suspects.among((near + PLACE).min(text.len()), text.len()).is_raised(),
+                    after >= text.len() || !suspects.among(after, text.len()).is_raised(),
                     "{flaw:?} at {at}"
                 );
             }

@@ -54,7 +54,7 @@ fn verdict(left: &str, right: &str) -> String {
     }
     let mut readings =
         Readings::new(ids.len(), std::array::from_fn(|f| columns.iter().any(|c| c.index() == f)));
-    readings.add(normalize(&batch, &ids, TODAY));
+    readings.add(normalize(&batch, &ids, &[], TODAY));
     let compared = compare_pair(&readings, &Counts::default(), 0, 1);
     judge_pair(&readings, &compared, &Policy::built_in()).verdict.name().to_owned()
 }
