@@ -119,6 +119,11 @@ const LATIN: &[&str] = &[
     "ENTERPRISE", "ENTERPRISES", "GUARDIAN",
 ];
 
+/// Whether a word by itself is one that ends the name of an organisation.
+pub fn is_word(word: &str) -> bool {
+    ENDINGS.contains(&word)
+}
+
 /// Whether the words of a name, in one width and upper case, name an organisation.
 pub fn is_organisation(words: &[String]) -> bool {
     let latin = |word: &String| LATIN.contains(&word.as_str());

@@ -43,7 +43,7 @@ const IN_SOMEBODYS_PLACE: &[&str] = &["代理", "代筆", "名義", "気付", "�
 #[rustfmt::skip]
 const ENDINGS: &[&str] = &[
     "夫妻", "夫婦", "一同", "家族", "一族", "親族", "遺族", "姉妹", "兄弟", "両親", "奥様", "奥さん", "お母さん",
-    "お父さん", "旦那様", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子",
+    "お父さん", "旦那様", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子", "気付",
     "祖母", "祖父", "世帯主",
 ];
 
@@ -67,7 +67,7 @@ pub const FORM_WORDS: &[&str] = &[
     "かきくけこ", "JOHNDOE", "DOEJOHN", "JANEDOE", "DOEJANE", "JOHNQPUBLIC", "FIRSTLAST", "LASTFIRST", "FIRSTNAME",
     "LASTNAME", "SURNAME", "FAMILYNAMEGIVENNAME", "GIVENNAMEFAMILYNAME", "YOURNAME", "FULLNAME", "FOOBAR", "FOO",
     "HOGE", "HOGEHOGE", "ABC", "ABCDEF", "ABCABC", "ASDF", "ASDFASDF", "QWERTY", "担当", "担当者", "店長", "店舗用", "社内用",
-    "社員", "従業員", "パート", "アルバイト", "誰か", "だれか", "だれでも", "試験用", "練習用", "該当者なし", "未登録", "新規顧客", "仮名太郎", "架空太郎", "入力太郎", "練習太郎",
+    "社員", "従業員", "パート", "アルバイト", "誰か", "だれか", "だれでも", "試験用", "練習用", "該当者なし", "未登録", "新規", "新規顧客", "仮名太郎", "架空太郎", "入力太郎", "練習太郎",
     "一般客", "フリー", "フリー客", "現金客", "通りすがり", "お得意様", "お得意", "上様", "ウエサマ", "飛込み客", "飛び込み客",
     "無記名", "無名", "ななしごんべえ", "ナナシゴンベエ", "ななしのごんべえ", "名無し権兵衛", "名無権兵衛", "レジ", "UNKNOWNUNKNOWN",
     "NOTAVAILABLE", "NOTKNOWN", "WALKIN", "NASHI", "TBATBA", "TBDTBD",
@@ -83,6 +83,11 @@ const LATIN: &[&str] = &[
 /// Whether a word is one of the lists as it stands, with the title in it (お客様).
 pub fn is_word_for_nobody(word: &str) -> bool {
     NO_GIVEN_NAMES.contains(&word) || FORM_WORDS.contains(&word)
+}
+
+/// Whether two words are the family and the given name of a specimen.
+pub fn is_form(family: &str, given: &str) -> bool {
+    FORM_WORDS.iter().any(|listed| listed.strip_prefix(family) == Some(given))
 }
 
 /// Whether the words of a name, in one width and upper case, say that nobody in particular is named.
