@@ -37,7 +37,7 @@ pub const ENDINGS: &[&str] = &[
     "総務", "総務部", "経理", "経理部", "営業", "営業部", "人事", "人事部", "事務", "業務部", "技術部", "製造部",
     "管理部", "広報", "広報部", "総務課", "経理課", "営業課", "人事課", "庶務", "庶務課", "会計課", "課", "課長",
     "係長", "部長", "店長", "園長", "校長", "院長", "社長", "会長", "理事長", "組合長", "取締役", "代表者", "責任者",
-    "御中", "各位", "税理士", "弁護士", "司法書士", "行政書士", "会計士", "受付", "教室", "道場", "鮮魚", "青果", "精肉", "生花",
+    "御中", "各位", "税理士", "弁護士", "司法書士", "行政書士", "会計士", "受付", "教室", "道場", "鮮魚", "青果", "精肉",
     "丁目", "号室", "番地", "少年団", "球団", "野球部", "従業員", "社員", "会員", "顧客", "後援",
 ];
 
@@ -134,7 +134,7 @@ pub fn is_organisation(words: &[String]) -> bool {
     match words {
         [] => false,
         [word] => ends_in_kanji(word),
-        // A name cut into its family and its given name may read as such a word: 高 校.
+        // A name cut into its family and its given name may read as such a word: 大 学.
         [family, given] if is_listed(Part::Family, family) && is_listed(Part::Given, given) => false,
         [.., last] => {
             let whole = words.concat();
@@ -198,7 +198,7 @@ mod tests {
     fn what_is_listed_is_no_given_name() {
         let listed: Vec<&&str> = ENDINGS.iter().filter(|word| is_listed(Part::Given, word)).collect();
         // Names of places and prints that the lexicon took for people's; nobody is called so.
-        assert_eq!(listed, [&"倉庫", &"鉄道", &"大学"]);
+        assert_eq!(listed, [&"倉庫", &"鉄道", &"大学", &"青果"]);
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
             "寺 建",
             "二階堂 学",
             "仁科 明",
-            "高 校",
+            "大 学",
             "大社 薫",
         ] {
             assert!(!is_one(name), "{name}");
