@@ -52,6 +52,21 @@ fn normalize(c: &mut Criterion) {
             b.iter(|| assert_eq!(read_all(field, &values, &mut out), ok));
         });
     }
+    // The four required fields of one record after the other, as a run reads them; unit: records a second.
+    let required = columns.map(|(header, field)| (field, column(header)));
+    let required = &required[..4];
+    let mut out = String::new();
+    group.throughput(Throughput::Elements(ROWS));
+    group.bench_function("a record's four required fields", |b| {
+        b.iter(|| {
+            let read = |i: usize| required.iter().map(move |(field, cells)| (*field, cells[i].as_str()));
+            let ok = (0..ROWS as usize).flat_map(read).filter(|(field, cell)| {
+                out.clear();
+                (fields::field(*field).parse)(black_box(cell), &mut out).status == Status::Ok
+            });
+            assert!(ok.count() > 3 * ROWS as usize);
+        });
+    });
     group.finish();
 }
 

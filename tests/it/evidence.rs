@@ -305,3 +305,49 @@ fn a_birthdate_that_too_many_people_hold_identifies_nobody() {
         );
     }
 }
+
+/// A suspect date is one weakening; where another record has it under the same name, it is one too many.
+#[test]
+fn a_suspect_date_that_a_namesake_holds_too_is_no_pass() {
+    for (date, other, verdict) in [
+        ("1990-01-01", "1990-01-01", "review"),
+        ("1990-01-01", "1990-01-02", "pass"),
+        ("1990-03-17", "1990-03-17", "pass"),
+    ] {
+        let dir = Dir::new();
+        let mut rows = "customer_id,name,phone,birthdate\n".to_owned();
+        for (id, phone, date) in
+            [("a", "090-5871-2946", date), ("b", "090-5871-2946", date), ("c", "080-6643-1957", other)]
+        {
+            rows += &format!("{id},NGUYEN THI HUONG,{phone},{date}\n");
+        }
+        dir.file("customers.csv", rows);
+        dir.file("merges.csv", "survivor_id,merged_id\na,b\n");
+        dir.check(&["--quiet"]);
+        let came = &came_out(&dir, "result")[0];
+        let reasons = if verdict == "pass" { "" } else { "evidence.weak" };
+        assert_eq!((came.verdict.as_str(), came.reasons.as_str()), (verdict, reasons), "{date} {other}");
+    }
+}
+
+/// A number whose digits manuals print agrees and is no evidence; one that differs from it contradicts as any other does.
+#[test]
+fn a_printed_number_is_compared_and_is_no_evidence() {
+    for (left, right, verdict, reasons) in [
+        ("070-1234-5678", "070-1234-5678", "review", "evidence.weak"),
+        ("090-1111-2222", "090-1111-2222", "review", "evidence.weak"),
+        ("045-123-4567", "045-123-4567", "review", "evidence.weak"),
+        ("090-8765-4321", "090-5871-2946", "block", "phone.different"),
+        ("090-1000-0000", "090-1000-0000", "review", "phone.placeholder"),
+        ("090-1112-2223", "090-1112-2223", "pass", ""),
+    ] {
+        let dir = Dir::new();
+        let row = |id, phone| format!("{id},飯塚 環,{phone},1951-04-17\n");
+        let head = "customer_id,name,phone,birthdate\n";
+        dir.file("customers.csv", format!("{head}{}{}", row("a", left), row("b", right)));
+        dir.file("merges.csv", "survivor_id,merged_id\na,b\n");
+        dir.check(&["--quiet"]);
+        let came = &came_out(&dir, "result")[0];
+        assert_eq!((came.verdict.as_str(), came.reasons.as_str()), (verdict, reasons), "{left} {right}");
+    }
+}

@@ -5,7 +5,7 @@ use sekisho::fields;
 use sekisho::gate::{Batch, Counts, Decisions, Ids, OwnFits, Readings, compare_pair, normalize, run};
 use sekisho::model::{Agreement, MappedColumn, RecordBatch, Verdict};
 use sekisho::policy::Policy;
-use sekisho::text::family_names::can_be_cut;
+use sekisho::text::family_names::{FAMILY_READING_MIN, can_be_cut};
 use sekisho::text::kana_of::{Fit, Part, full_name_fits, lexicon_key, part_fits};
 use serde_json::Value;
 use std::io::Read as _;
@@ -395,6 +395,28 @@ fn the_family_names_that_could_be_cut_are_those_of_the_source() {
         std::fs::write(&path, &derived).unwrap();
     }
     assert!(names.len() > 600, "{}", names.len());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), derived);
+}
+
+/// The readings of family names that are longer than one part mostly is. Written like the set of readings, when asked.
+#[test]
+fn the_readings_of_family_names_are_those_of_the_source() {
+    let text = unpacked();
+    let rows =
+        text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
+    let known = rows.filter(|cells| cells[0] == Part::Family.code() && cells[3].contains(['U', 'I']));
+    let readings: std::collections::BTreeSet<String> = known
+        .map(|cells| cells[2].to_owned())
+        .filter(|reading| reading.chars().count() >= FAMILY_READING_MIN)
+        .collect();
+    let head = "# Readings of family names, of five kana and more.\n\
+                # Derived from the rows of name_readings.tsv.gz whose sources are UniDic or IPADIC; licences as there.\n";
+    let derived = readings.iter().fold(head.to_owned(), |text, name| text + name + "\n");
+    let path = tables().join("family_readings.txt");
+    if std::env::var_os("SEKISHO_REBUILD_TABLES").is_some_and(|v| v == "1") {
+        std::fs::write(&path, &derived).unwrap();
+    }
+    assert!(readings.len() > 1_300, "{}", readings.len());
     assert_eq!(std::fs::read_to_string(&path).unwrap(), derived);
 }
 

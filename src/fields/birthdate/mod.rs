@@ -50,8 +50,8 @@ pub static FIELD: Field = Field {
 };
 
 /// Days that a form, a database or a spreadsheet fills in where it has none: zeros and nines, the least or the first
-/// day of SQL Server (1753-01-01), .NET (0001-01-01), Excel and OLE (1899-12-30, 1899-12-31, 1900-01-01), ones (own list).
-const PLACEHOLDERS: [(u16, u8, u8); 11] = [
+/// day of SQL Server (1753-01-01), .NET (0001-01-01), Excel and OLE (1899-12-30, 1899-12-31, 1900-01-01; 1904-01-01 on a Mac), ones (own list).
+const PLACEHOLDERS: [(u16, u8, u8); 12] = [
     (0, 0, 0),
     (1, 1, 1),
     (1111, 11, 11),
@@ -60,6 +60,7 @@ const PLACEHOLDERS: [(u16, u8, u8); 11] = [
     (1899, 12, 31),
     (1900, 1, 1),
     (1901, 1, 1),
+    (1904, 1, 1),
     (1911, 11, 11),
     (9999, 12, 31),
     (9999, 99, 99),

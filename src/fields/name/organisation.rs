@@ -10,6 +10,7 @@
 //! test holds the words against the lexicon: no listed given name is one of them, but for those that it names.
 
 use crate::text::kana_of::{Part, is_listed};
+use crate::text::kanji::is_kanji;
 
 /// What ends the name of an organisation; no given name of people ends so, and few family names.
 #[rustfmt::skip]
@@ -36,7 +37,8 @@ pub const ENDINGS: &[&str] = &[
     "総務", "総務部", "経理", "経理部", "営業", "営業部", "人事", "人事部", "事務", "業務部", "技術部", "製造部",
     "管理部", "広報", "広報部", "総務課", "経理課", "営業課", "人事課", "庶務", "庶務課", "会計課", "課", "課長",
     "係長", "部長", "店長", "園長", "校長", "院長", "社長", "会長", "理事長", "組合長", "取締役", "代表者", "責任者",
-    "御中", "各位",
+    "御中", "各位", "税理士", "弁護士", "司法書士", "行政書士", "会計士", "受付", "教室", "道場", "鮮魚", "青果", "精肉",
+    "丁目", "号室", "番地", "少年団", "球団", "野球部", "従業員", "社員", "会員", "顧客", "後援",
 ];
 
 /// One kanji that ends such names, and names of people too.
@@ -44,6 +46,7 @@ pub const ENDINGS: &[&str] = &[
 const LAST_KANJI: &[char] = &[
     '部', '係', '室', '寺', '園', '館', '堂', '店', '院', '社', '会', '局', '署', '庁', '組', '団', '隊', '班', '所',
     '科', '亭', '庵', '宮', '荘', '寮', '屋', '座', '塾', '校', '舎',
+    '用', '員', '客', '欄', '済', '者', '区', '県', '業', '品', '証', '書', '機', '器',
 ];
 
 /// Fewest characters of a word that one of [`LAST_KANJI`] ends.
@@ -58,6 +61,48 @@ const KATAKANA: &[&str] = &[
     "クリーニング", "タクシー",
 ];
 
+/// Katakana words that name a business as words of their own.
+const KATAKANA_WORDS: &[&str] = &[
+    "バー",
+    "カフェ",
+    "サロン",
+    "エステ",
+    "スナック",
+    "カラオケ",
+    "ヘアサロン",
+    "ネイルサロン",
+    "クラブ",
+    "チーム",
+];
+
+/// Katakana words that name a business or a building in one word with kanji: 蓮見サッシ, メゾン蓮見.
+#[rustfmt::skip]
+const BESIDE_KANJI: &[&str] = &[
+    "サッシ", "ガラス", "タイル", "サイクル", "モータース", "オート", "デンキ", "ランドリー", "ピアノ", "バレエ", "ダンス",
+    "スイミング", "ゴルフ", "テニス", "サッカー", "ベーカリー", "キッチン", "ダイニング", "フーズ", "フラワー", "ハウス", "ホーム",
+    "エステート", "リフォーム", "プランニング", "デザイン", "プロダクション", "エンジニアリング", "テック", "コンサルティング",
+    "パートナーズ", "ビル", "ビルディング", "ハイツ", "コーポ", "メゾン", "レジデンス", "スナック", "カフェ", "サロン", "クラブ",
+    "チーム", "スポーツ",
+];
+
+/// Words that a business's name begins with, the owner's behind it: 居酒屋はすみ.
+const BEGINNINGS: &[&str] = &[
+    "居酒屋",
+    "パン工房",
+    "美容室",
+    "理容室",
+    "喫茶",
+    "旅館",
+    "民宿",
+    "食堂",
+    "スナック",
+    "株式会社",
+    "有限会社",
+    "学習塾",
+    "東京都",
+    "北海道",
+];
+
 /// Readings of words of [`ENDINGS`], of a name in kana alone.
 #[rustfmt::skip]
 const KATAKANA_ENDINGS: &[&str] = &[
@@ -70,21 +115,26 @@ const KATAKANA_ENDINGS: &[&str] = &[
 const LATIN: &[&str] = &[
     "HOTEL", "RESTAURANT", "CLINIC", "HOSPITAL", "SCHOOL", "UNIVERSITY", "COLLEGE", "OFFICE", "CENTER", "CENTRE",
     "SHOP", "STORE", "GROUP", "TEAM", "CLUB", "DEPARTMENT", "DEPT", "DEPT.", "ASSOCIATION", "FOUNDATION", "HOLDINGS",
-    "SERVICE", "SERVICES", "SYSTEMS", "AGENCY", "COMMITTEE", "COUNCIL", "ACCOUNTING", "LIMITED", "TRADING",
+    "SERVICE", "SERVICES", "SYSTEMS", "AGENCY", "COMMITTEE", "COUNCIL", "ACCOUNTING", "LIMITED", "LLP", "TRUST", "TRADING",
     "ENTERPRISE", "ENTERPRISES", "GUARDIAN",
 ];
+
+/// Whether a word by itself is one that ends the name of an organisation.
+pub fn is_word(word: &str) -> bool {
+    ENDINGS.contains(&word)
+}
 
 /// Whether the words of a name, in one width and upper case, name an organisation.
 pub fn is_organisation(words: &[String]) -> bool {
     let latin = |word: &String| LATIN.contains(&word.as_str());
     let katakana = |word: &String| KATAKANA.iter().any(|listed| word.contains(listed));
-    if words.iter().any(|word| latin(word) || katakana(word) || ends(word)) {
+    if words.iter().any(|word| latin(word) || katakana(word) || ends(word) || is_beside_kanji(word)) {
         return true;
     }
     match words {
         [] => false,
         [word] => ends_in_kanji(word),
-        // A name cut into its family and its given name may read as such a word: 高 校.
+        // A name cut into its family and its given name may read as such a word: 大 学.
         [family, given] if is_listed(Part::Family, family) && is_listed(Part::Given, given) => false,
         [.., last] => {
             let whole = words.concat();
@@ -93,6 +143,19 @@ pub fn is_organisation(words: &[String]) -> bool {
                 || (!is_listed(Part::Family, &words[0]) && ends_in_kanji(&whole))
         }
     }
+}
+
+/// Whether katakana of a business stand in one word with kanji, by themselves, or before its owner's name.
+fn is_beside_kanji(word: &str) -> bool {
+    let begins =
+        BEGINNINGS.iter().any(|listed| word.strip_prefix(listed).is_some_and(|rest| !rest.is_empty()));
+    let beside = || {
+        BESIDE_KANJI.iter().any(|listed| {
+            let rest = word.strip_suffix(listed).or_else(|| word.strip_prefix(listed));
+            rest.is_some_and(|rest| rest.chars().any(is_kanji))
+        })
+    };
+    begins || KATAKANA_WORDS.contains(&word) || beside()
 }
 
 /// Whether a word ends as the name of an organisation does, and is no name for all that: neither 大社, a family name, nor a
@@ -135,7 +198,7 @@ mod tests {
     fn what_is_listed_is_no_given_name() {
         let listed: Vec<&&str> = ENDINGS.iter().filter(|word| is_listed(Part::Given, word)).collect();
         // Names of places and prints that the lexicon took for people's; nobody is called so.
-        assert_eq!(listed, [&"倉庫", &"鉄道", &"大学"]);
+        assert_eq!(listed, [&"倉庫", &"鉄道", &"大学", &"青果"]);
     }
 
     #[test]
@@ -150,7 +213,7 @@ mod tests {
             "寺 建",
             "二階堂 学",
             "仁科 明",
-            "高 校",
+            "大 学",
             "大社 薫",
         ] {
             assert!(!is_one(name), "{name}");

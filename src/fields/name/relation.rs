@@ -23,23 +23,35 @@ pub const NO_GIVEN_NAMES: &[&str] = &[
     "代筆", "代表", "世帯主", "同居人", "内縁", "主人", "ご主人", "子供", "お子様", "子ども", "こども", "ベビー",
     "フタゴ", "チョウナン", "チョウジョ", "ジナン", "ジジョ", "オクサマ", "ファミリー", "カゾク", "ムスコ", "ムスメ",
     "ふたご", "ちょうなん", "ちょうじょ", "じなん", "じじょ", "おくさま", "かぞく", "むすこ", "むすめ", "ハハ",
-    "チチ", "ツマ", "オット", "フサイ", "フウフ", "ゴフサイ", "イチドウ",
+    "チチ", "ツマ", "オット", "フサイ", "フウフ", "ゴフサイ", "イチドウ", "アカチャン", "ママ", "パパ", "ばあちゃん", "じいちゃん", "おばあちゃん",
+    "おじいちゃん", "おばさん", "おじさん", "第三子", "第四子", "第3子", "第4子", "三つ子", "双生児", "女", "男の子",
+    "女の子", "くん", "ちゃん", "氏名不詳", "不詳", "某", "某氏", "宅", "内", "名義", "旧姓", "重複", "統合済", "使用不可",
+"死亡", "死亡済", "受付", "気付", "空欄", "空白", "未記載", "未確認", "要確認", "確認中",
+    "確認済", "記載なし", "入力なし", "ブランク", "仮", "同じ", "株式", "有限", "店", "店舗", "二号店", "姓", "名", "苗字", "名字",
+    "氏名", "名前", "管理", "管理用", "練習", "練習用", "試験", "試験用", "入力", "架空", "仮名", "新規", "一般", "現金", "お客",
+    "お客様", "顧客", "会員", "ゲスト", "匿名", "代理", "住所", "電話", "不在", "非公開", "秘密", "旧",
 ];
 
 /// The listed given names among them. Whoever bears one is looked at by a person.
 #[cfg(test)]
 const GIVEN_NAMES_TOO: &[&str] = &["長男", "次男", "二男", "三男", "四男", "五男", "祖父", "一家"];
 
+/// Words beside which another person's name stands, whoever the record is about.
+const IN_SOMEBODYS_PLACE: &[&str] = &["代理", "代筆", "名義", "気付", "様方", "代理人"];
+
 /// Words for several people or a relation that end a word which names the family too: 蓮見夫妻, 蓮見耕平ご夫婦.
 #[rustfmt::skip]
 const ENDINGS: &[&str] = &[
     "夫妻", "夫婦", "一同", "家族", "一族", "親族", "遺族", "姉妹", "兄弟", "両親", "奥様", "奥さん", "お母さん",
-    "お父さん", "旦那様", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子",
+    "お父さん", "旦那様", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子", "気付",
     "祖母", "祖父", "世帯主",
 ];
 
 /// One kanji for a relation that ends a word likewise: 蓮見耕平母.
 const LAST_KANJI: &[char] = &['母', '父', '妻', '娘', '嫁', '姪', '甥'];
+
+/// One kanji behind a given name for those who are not named: 耕平他.
+const OTHERS: &[char] = &['他', '外'];
 
 /// Fewest characters of a word that one of [`LAST_KANJI`] ends.
 const LAST_KANJI_MIN: usize = 3;
@@ -54,30 +66,55 @@ pub const FORM_WORDS: &[&str] = &[
     "甲野太郎", "乙野次郎", "ホゲ", "ホゲホゲ", "ほげ", "ほげほげ", "イロハニホヘト", "いろはにほへと", "カキクケコ",
     "かきくけこ", "JOHNDOE", "DOEJOHN", "JANEDOE", "DOEJANE", "JOHNQPUBLIC", "FIRSTLAST", "LASTFIRST", "FIRSTNAME",
     "LASTNAME", "SURNAME", "FAMILYNAMEGIVENNAME", "GIVENNAMEFAMILYNAME", "YOURNAME", "FULLNAME", "FOOBAR", "FOO",
-    "HOGE", "HOGEHOGE", "ABC", "ABCDEF", "ABCABC", "ASDF", "ASDFASDF", "QWERTY", "UNKNOWN", "UNKNOWNUNKNOWN",
-    "NOTAVAILABLE", "TBATBA", "TBDTBD",
+    "HOGE", "HOGEHOGE", "ABC", "ABCDEF", "ABCABC", "ASDF", "ASDFASDF", "QWERTY", "担当", "担当者", "店長", "店舗用", "社内用",
+    "社員", "従業員", "パート", "アルバイト", "誰か", "だれか", "だれでも", "試験用", "練習用", "該当者なし", "未登録", "新規", "新規顧客", "仮名太郎", "架空太郎", "入力太郎", "練習太郎",
+    "一般客", "フリー", "フリー客", "現金客", "通りすがり", "お得意様", "お得意", "上様", "ウエサマ", "飛込み客", "飛び込み客",
+    "無記名", "無名", "ななしごんべえ", "ナナシゴンベエ", "ななしのごんべえ", "名無し権兵衛", "名無権兵衛", "レジ", "UNKNOWNUNKNOWN",
+    "NOTAVAILABLE", "NOTKNOWN", "WALKIN", "NASHI", "TBATBA", "TBDTBD",
 ];
 
 /// Latin words that stand for nobody in particular, wherever they stand in a name.
 #[rustfmt::skip]
 const LATIN: &[&str] = &[
     "BABY", "INFANT", "NEWBORN", "UNBORN", "TWIN", "TWINS", "FAMILY", "FAMILIES", "HOUSEHOLD", "FNU", "LNU",
-    "SPOUSE", "CHILD", "MOTHER", "FATHER", "WIFE", "HUSBAND", "DAUGHTER", "PARENT", "PARENTS", "COUPLE",
+    "SPOUSE", "CHILD", "MOTHER", "FATHER", "WIFE", "HUSBAND", "DAUGHTER", "BOY", "GIRL", "UNKNOWN", "UNNAMED", "ANONYMOUS", "NONAME", "PARENT", "PARENTS", "COUPLE", "ESTATE", "ACCOUNT", "HOLDER", "CUSTOMER", "CLIENT", "WALK-IN", "WALKIN", "UNBEKANNT", "INCONNU",
 ];
+
+/// Whether a word is one of the lists as it stands, with the title in it (お客様).
+pub fn is_word_for_nobody(word: &str) -> bool {
+    NO_GIVEN_NAMES.contains(&word) || FORM_WORDS.contains(&word)
+}
+
+/// Whether two words are the family and the given name of a specimen.
+pub fn is_form(family: &str, given: &str) -> bool {
+    FORM_WORDS.iter().any(|listed| listed.strip_prefix(family) == Some(given))
+}
 
 /// Whether the words of a name, in one width and upper case, say that nobody in particular is named.
 pub fn is_nobody_in_particular(words: &[String]) -> bool {
     let latin = |word: &String| LATIN.contains(&word.as_str());
-    let no_given = |word: &String| NO_GIVEN_NAMES.contains(&word.as_str());
+    // 双子A and 長男2 are a relation, told apart by a letter or a number.
+    let bare = |word: &String| word.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).to_owned();
+    let no_given = |word: &String| NO_GIVEN_NAMES.contains(&bare(word).as_str());
     let is_relation = match words {
         [] | [_] => false,
         // A family name is no relation where it stands first: 家, 外.
         [first, .., last] => no_given(last) || (no_given(first) && !is_listed(Part::Family, first)),
     };
     is_relation
+        || words.iter().any(|word| IN_SOMEBODYS_PLACE.contains(&word.as_str()))
+        || (!words.is_empty() && words.iter().all(|word| is_one_letter(word)))
         || words.iter().any(latin)
         || words.iter().any(|word| ends(word))
         || FORM_WORDS.contains(&words.concat().as_str())
+}
+
+/// Whether a word is one kana, or one kana or Latin letter over and over.
+fn is_one_letter(word: &str) -> bool {
+    let first = word.chars().next();
+    let is_letter = |c: char| c.is_ascii_alphabetic() || matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ');
+    // One Latin letter is an initial.
+    first.is_some_and(is_letter) && word.chars().all(|c| Some(c) == first) && word.len() > 1
 }
 
 fn ends(word: &str) -> bool {
@@ -85,6 +122,9 @@ fn ends(word: &str) -> bool {
     let listed = || is_listed(Part::Family, word) || is_listed(Part::Given, word) || is_full_name(word);
     (ENDINGS.iter().any(|ending| word.ends_with(ending)) && letters > 2 && !listed())
         || (word.ends_with(LAST_KANJI) && letters >= LAST_KANJI_MIN && !listed())
+        || word
+            .strip_suffix(OTHERS)
+            .is_some_and(|one| one.chars().nth(1).is_some() && is_listed(Part::Given, one))
 }
 
 /// Whether a word is a listed family name with a listed given name behind it that names no relation.
@@ -111,6 +151,13 @@ pub fn is_several(words: &[String]) -> bool {
                 word.chars().nth(1).is_some() && word.chars().any(is_kanji) && is_listed(Part::Given, word)
             };
             is_listed(Part::Family, family) && is_given(one) && is_given(other)
+        }
+        // Two given names and no family name.
+        [one, other] => {
+            let is_given_alone = |word: &String| {
+                word.chars().any(is_kanji) && is_listed(Part::Given, word) && !is_listed(Part::Family, word)
+            };
+            is_given_alone(one) && is_given_alone(other)
         }
         _ => false,
     };

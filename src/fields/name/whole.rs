@@ -13,8 +13,9 @@
 use super::{nobody, organisation, parts, relation, words};
 use crate::fields::{Reading, Status};
 use crate::model::Agreement;
-use crate::text::family_names::is_family_name;
-use crate::text::kana_of::{Part, is_listed};
+use crate::text::family_names::{can_be_cut, is_family_name, is_family_reading};
+use crate::text::kana::push_katakana;
+use crate::text::kana_of::{Fit, Part, is_listed, part_fits};
 use crate::text::kanji;
 use unicode_normalization::UnicodeNormalization;
 
@@ -26,6 +27,9 @@ const FOREIGN_MARKS: &[char] = &['@', '<', '>', '{', '}', '[', ']', '|', '^', '~
 
 /// The most kana that are taken for one part: most family names have up to four, few full names have.
 const PART_KANA_MAX: usize = 4;
+
+/// The most characters with a kanji among them that are taken for one part where they cannot be cut into two listed ones.
+const PART_KANJI_MAX: usize = 2;
 
 /// What one name says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +82,9 @@ pub fn no_person(name: &Reading<'_>) -> Option<Status> {
 }
 
 fn say(name: &Reading<'_>) -> Said {
+    if is_ordinary(name.raw) {
+        return Said::Whole;
+    }
     let words = words_of(name.raw);
     let (family, given) = parts(name.value);
     if relation::is_nobody_in_particular(&words) {
@@ -90,13 +97,37 @@ fn say(name: &Reading<'_>) -> Said {
     } else if given == Some(family)
         || is_said_twice(&words)
         || is_one_full_word(&words)
-        || is_family_in_pieces(&words)
+        || is_family_alone(&words)
+        || is_family_with_its_reading(&words)
     {
         Said::Half
-    } else if is_part_alone(&words, name.value) {
+    } else if is_part_alone(&words, name.value) || is_without_family_name(&words) {
         Said::Alone
     } else {
         Said::Whole
+    }
+}
+
+/// The short way for nearly every name: a listed family name and a listed given name in kanji that no list has a word to say on, with
+/// a space between them or none. Nothing is allocated.
+fn is_ordinary(raw: &str) -> bool {
+    let is_plain = |word: &str| word.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    let is_person = |family: &str, given: &str| {
+        is_listed(Part::Given, given)
+            && is_listed(Part::Family, family)
+            && family != given
+            && !relation::is_word_for_nobody(given)
+            && !organisation::is_word(given)
+            && !relation::is_form(family, given)
+    };
+    let mut words = words(raw, false);
+    match (words.next(), words.next(), words.next()) {
+        (Some(family), Some(given), None) => is_plain(family) && is_plain(given) && is_person(family, given),
+        (Some(word), None, None) if is_plain(word) && !is_listed(Part::Family, word) => {
+            let mut cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
+            cuts.any(|(family, given)| is_person(family, given))
+        }
+        _none_or_several => false,
     }
 }
 
@@ -107,7 +138,11 @@ fn words_of(raw: &str) -> Vec<String> {
         let bare = word.trim_end_matches('.');
         nobody::TITLES.contains(&word) || TITLES_LATIN.contains(&bare)
     };
-    plain.filter(|word| !is_title(word)).collect()
+    let bare = |word: String| match word.strip_suffix(['様', '樣']) {
+        Some(bare) if !relation::is_word_for_nobody(&word) => bare.to_owned(),
+        _listed_or_untitled => word,
+    };
+    plain.filter(|word| !is_title(word)).map(bare).collect()
 }
 
 /// Whether a name of one column says one text twice.
@@ -123,22 +158,62 @@ fn is_said_twice(words: &[String]) -> bool {
     }
 }
 
-/// Whether of several words one at most is more than an initial, a number or a mark.
+/// Whether of several words one at most is more than an initial, a number or a mark. Beside kanji, Latin letters and a single
+/// kana are no more than that: 蓮見 xx, 蓮見 ア.
 fn is_one_full_word(words: &[String]) -> bool {
-    words.len() > 1 && words.iter().filter(|word| is_full(word)).count() < 2
+    let has_kanji = |word: &String| word.chars().any(kanji::is_kanji);
+    let beside_kanji = words.iter().any(has_kanji);
+    let is_part = |word: &&String| {
+        is_full(word)
+            && (!beside_kanji || has_kanji(word) || (!word.is_ascii() && word.chars().nth(1).is_some()))
+    };
+    words.len() > 1 && words.iter().filter(is_part).count() < 2
 }
 
 /// Whether a word has letters, and more than one in a row where they are Latin: neither 1 nor K. nor K.H.
 fn is_full(word: &str) -> bool {
-    word.chars().any(|c| !c.is_ascii() && c.is_alphabetic() && c != 'ー')
+    word.chars().any(|c| !c.is_ascii() && c.is_alphabetic() && !matches!(c, 'ー' | '々'))
         || word.split(|c: char| !c.is_ascii_alphabetic()).any(|run| run.len() > 1)
 }
 
-/// Whether two words are one family name that was cut in two, and the second is no given name: 長谷 川, 渡 部.
-fn is_family_in_pieces(words: &[String]) -> bool {
+/// Whether two words are one family name that was cut in two, or two family names, and the second is no given name: 長谷 川,
+/// 渡 部, 蓮見 佐藤.
+fn is_family_alone(words: &[String]) -> bool {
     let [one, other] = words else { return false };
-    let has_kanji = |word: &str| word.chars().all(kanji::is_kanji);
-    has_kanji(one) && has_kanji(other) && !is_listed(Part::Given, other) && is_family_name(&words.concat())
+    let is_written = |word: &str| word.chars().all(kanji::is_kanji);
+    let two_names =
+        || other.chars().nth(1).is_some() && is_listed(Part::Family, one) && is_listed(Part::Family, other);
+    is_written(one)
+        && is_written(other)
+        && !is_listed(Part::Given, other)
+        && (is_family_name(&words.concat()) || two_names())
+}
+
+/// Whether the second word is the reading of the first, a family name: 蓮見 はすみ.
+fn is_family_with_its_reading(words: &[String]) -> bool {
+    let [family, reading] = words else { return false };
+    let mut katakana = String::new();
+    family.chars().any(kanji::is_kanji)
+        && !reading.chars().any(kanji::is_kanji)
+        && push_katakana(reading, &mut katakana)
+        && part_fits(Part::Family, family, &katakana) == Fit::Confirmed
+        && part_fits(Part::Given, family, &katakana) != Fit::Confirmed
+}
+
+/// Whether no word, or no beginning of the one word, is a listed family name: 受付 太郎, 現金客. Words without a kanji may be.
+fn is_without_family_name(words: &[String]) -> bool {
+    let is_family = |text: &str| {
+        let folded: String = text.chars().map(kanji::canonical_kanji).collect();
+        is_listed(Part::Family, text) || is_listed(Part::Family, &folded)
+    };
+    let has_kanji = |word: &String| word.chars().any(kanji::is_kanji);
+    match words {
+        [word] => {
+            let mut beginnings = word.char_indices().skip(1).map(|(at, _)| &word[..at]);
+            has_kanji(word) && !beginnings.any(is_family)
+        }
+        several => several.iter().all(has_kanji) && !several.iter().any(|word| is_family(word)),
+    }
 }
 
 /// Whether a name is one word that is a family name, a few kana, or one word in Latin letters; what stands in brackets or in
@@ -153,8 +228,11 @@ fn is_part_alone(words: &[String], value: &str) -> bool {
     let letters = core.chars().count();
     if !core.chars().any(kanji::is_kanji) {
         let is_kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー');
-        return letters <= PART_KANA_MAX && core.chars().all(is_kana);
+        let is_short = letters <= PART_KANA_MAX && core.chars().all(is_kana);
+        return is_short || is_family_reading(value);
     }
     let folded: String = core.chars().map(kanji::canonical_kanji).collect();
-    is_family_name(core) || is_family_name(value) || is_family_name(&folded)
+    let is_family = is_family_name(core) || is_family_name(value) || is_family_name(&folded);
+    // A rare family name is in no list; a full name in one word begins with one that is.
+    is_family || (letters <= PART_KANJI_MAX && !can_be_cut(core))
 }

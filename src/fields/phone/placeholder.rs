@@ -30,9 +30,6 @@ const REPEATED_MIN: usize = 9;
 /// Sample numbers of forms and manuals, without the leading zero.
 const FORM_NUMBERS: [u64; 4] = [123_456_789, 9_012_345_678, 8_012_345_678, 312_345_678];
 
-/// Subscribers' digits that are samples too, and yet compared as numbers: a valid number that differs from them contradicts.
-const PRINTED_DIGITS: [u64; 2] = [12_345_678, 87_654_321];
-
 /// Whether the number is a sample or a filler, valid or not.
 pub(super) fn is_placeholder(dialled: &Dialled) -> bool {
     let all = dialled.digits();
@@ -66,22 +63,20 @@ fn has_eight(value: u64, places: usize) -> bool {
 
 /// The pattern of a valid Japanese number; `value` is the number after the leading zero, of nine or ten `places`.
 ///
-/// Eight digits are a filler where both their halves are one digit over and over, two digits in turn, or digits in a row
-/// (1111-2222, 1212-1212, 9876-5432), and where the last seven are zeros. A number in which seven digits, or elsewhere six, stand in
-/// a row (045-123-4567) is a printed one.
+/// Eight digits are printed ones where both their halves are one digit over and over, two digits in turn, or digits in a row
+/// (1111-2222, 1212-1212, 1234-5678), or seven of them are in a row; elsewhere where the last six are (045-123-4567). Somebody may
+/// have such a number, so it is compared, and a different one contradicts. Seven zeros are nobody's.
 pub(super) fn pattern(value: u64, places: usize) -> Pattern {
-    if is_filler(value, places) {
-        return Pattern::Nobody;
-    }
-    if !has_eight(value, places) {
-        return if is_row(value % 1_000_000, 6) { Pattern::Printed } else { Pattern::None };
-    }
     let subscriber = value % 100_000_000;
-    if PRINTED_DIGITS.contains(&subscriber) {
-        Pattern::Printed
-    } else if is_made_of_plain_halves(subscriber) || subscriber.is_multiple_of(10_000_000) {
+    let printed = if has_eight(value, places) {
+        is_made_of_plain_halves(subscriber) || is_row(subscriber % 10_000_000, 7)
+    } else {
+        is_row(value % 1_000_000, 6)
+    };
+    let zeros = has_eight(value, places) && subscriber.is_multiple_of(10_000_000);
+    if zeros || is_filler(value, places) {
         Pattern::Nobody
-    } else if is_row(subscriber % 10_000_000, 7) {
+    } else if printed {
         Pattern::Printed
     } else {
         Pattern::None
