@@ -8,7 +8,7 @@ use super::{args, clock};
 use crate::error::{Error, Problem, Result};
 use crate::fields;
 use crate::gate::{self, Decisions, Proven};
-use crate::read::{Merges, ReadOptions};
+use crate::read::{Files, Merges, ReadOptions};
 use crate::report::{self, Claim, Run, Staging};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::ffi::OsString;
@@ -66,18 +66,24 @@ pub(super) fn command(voice: Voice) -> Command {
 /// # Errors
 ///
 /// Every reason for which the gate could not do its work; then nothing is approved.
-pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Guard) -> Result<Exit> {
+pub(super) fn run(
+    matches: &ArgMatches,
+    voice: Voice,
+    claim: &Claim,
+    guard: &Guard,
+    files: &'static dyn Files,
+) -> Result<Exit> {
     let out: &PathBuf = args::required(matches, "out")?;
     // First of all, so that a run that fails leaves no former approval in place.
     let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
     let today = clock::today();
     let proof = proven(&today)?;
-    let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"))?;
+    let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"), files)?;
     let encoding = args::encoding_of(matches)?;
     let merges_path: &PathBuf = args::required(matches, "merges")?;
     let limit = memory_limit(matches);
     let mut load = Load {
-        merges_bytes: std::fs::metadata(merges_path).map_or(0, |meta| meta.len()),
+        merges_bytes: files.look(merges_path).map_or(0, |meta| meta.len()),
         threads: super::threads(),
         ..Load::default()
     };
@@ -85,12 +91,12 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
         limit.holds(load)?;
         let _ = guard.set(limit);
     }
-    let merges = Merges::open(merges_path, &ReadOptions { encoding, ..ReadOptions::default() })?;
+    let merges = Merges::open(merges_path, &ReadOptions { encoding, files, ..ReadOptions::default() })?;
     let numbered = Numbered::of(&merges);
     (load.proposals, load.records) = (merges.len() as u64, numbered.ids.len() as u64);
     limit.map_or(Ok(()), |limit| limit.holds(load))?;
     let records = args::paths(matches, "records");
-    let sources = Sources { records: &records, encoding, today: &today };
+    let sources = Sources { records: &records, encoding, today: &today, files };
     let intake = intake::take_in(&sources, &numbered, &policy, voice)?;
     let decisions = gate::run(&numbered.batch(&intake, &policy));
     let run = Run {

@@ -11,4 +11,5 @@ mod write;
 
 pub use ipc::ArrowFile;
 pub use read::{Decoded, ParquetFile, Texts};
+pub use values::Unused;
 pub use write::{Column, write_parquet};

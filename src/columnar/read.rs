@@ -4,7 +4,9 @@
 //! can be read. A panic inside them means the same. Sizes that a file claims are held against each other before
 //! memory is reserved for them. Source: the Apache Parquet format, <https://github.com/apache/parquet-format>.
 
-use super::values::{self, Write, writer};
+use super::values::{self, Unused, Write, writer};
+use crate::error::contained;
+use crate::model::Label;
 use polars_arrow::array::Array;
 use polars_arrow::datatypes::{ArrowSchema, Field};
 use polars_buffer::Buffer;
@@ -15,7 +17,6 @@ use polars_parquet::read::{
 use polars_parquet::write::CompressedPage;
 use std::io::{Cursor, Read, Seek};
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The largest page that is read, in bytes, compressed or not: writers make pages of about 1 MiB.
 const PAGE_BYTES_MAX: usize = 1 << 30;
@@ -63,7 +64,7 @@ impl Decoded {
 
 /// Runs a call into the crates; their words and their panics end here.
 pub(super) fn guarded<T, E>(call: impl FnOnce() -> Result<T, E>) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(call)).ok()?.ok()
+    contained(call)?.ok()
 }
 
 impl ParquetFile {
@@ -97,8 +98,20 @@ impl ParquetFile {
     /// Why the text of a column would be a guess; `None` where it is certain. `personal`: the column holds an ID or a
     /// person's value, so a number may not have been rounded and a moment may not depend on a time zone.
     #[must_use]
-    pub fn refusal(&self, column: usize, personal: bool) -> Option<&'static str> {
+    pub fn refusal(&self, column: usize, personal: bool) -> Option<Label> {
         values::refusal(&self.field(column)?.dtype, personal)
+    }
+
+    /// Whether a column is of a type of numbers.
+    #[must_use]
+    pub fn is_number(&self, column: usize) -> bool {
+        self.field(column).is_some_and(|field| values::is_number(&field.dtype))
+    }
+
+    /// What a column holds that no field uses.
+    #[must_use]
+    pub fn unused(&self, column: usize) -> Unused {
+        self.field(column).map_or(Unused::Other, |field| values::unused(&field.dtype))
     }
 
     fn field(&self, column: usize) -> Option<&Field> {

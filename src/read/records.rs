@@ -1,18 +1,17 @@
 //! The customers' table: one or more files, streamed in batches and never held.
 
-#[cfg(feature = "columnar")]
-use super::arrow::ArrowTable;
 use super::cells::CellTable;
+#[cfg(feature = "columnar")]
+use super::columns::ColumnTable;
 use super::format::{self, How, ReadOptions};
 use super::mapping::{self, Mapping};
 use super::ndjson::JsonTable;
-#[cfg(feature = "columnar")]
-use super::parquet::ParquetTable;
 use super::rows::Row;
 use super::source::{self, InputDigest, STDIN, Source};
 use super::table::{Dialect, Table};
 use super::xlsx::XlsxTable;
 use crate::error::{Error, Problem, Result};
+use crate::fields;
 use crate::model::{Columns, FieldId, ID_SPACES, MappedColumn, Place, RecordBatch, trim_id};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -72,9 +71,9 @@ impl Opened {
             How::Json(packing) => Self::Cells(CellTable::Json(Box::new(JsonTable::open(source, packing)?))),
             How::Xlsx => Self::Cells(CellTable::Xlsx(Box::new(XlsxTable::open(source)?))),
             #[cfg(feature = "columnar")]
-            How::Parquet => Self::Cells(CellTable::Parquet(Box::new(ParquetTable::open(source)?))),
+            How::Parquet => Self::Cells(CellTable::Parquet(Box::new(ColumnTable::open(source)?))),
             #[cfg(feature = "columnar")]
-            How::Arrow => Self::Cells(CellTable::Arrow(Box::new(ArrowTable::open(source)?))),
+            How::Arrow => Self::Cells(CellTable::Arrow(Box::new(ColumnTable::open(source)?))),
         })
     }
 
@@ -163,7 +162,7 @@ impl Records {
             .into());
         }
         let how = format::how(path, &name)?;
-        let table = Opened::open(Source::open(path)?, how, options)?;
+        let table = Opened::open(Source::open(path, options.files)?, how, options)?;
         let identity = &table.source().identity;
         if self.tables.iter().any(|other| other.source().identity.is_same_file(identity)) {
             return Err(Problem::input(
@@ -183,7 +182,7 @@ impl Records {
         let id_header = headers[id].clone();
         if let Opened::Cells(table) = &table {
             let numbers: Vec<usize> = mapped.iter().map(|column| column.number - 1).chain([id]).collect();
-            table.check(&numbers, true)?;
+            table.check(&numbers, &zeros(&mapped), true)?;
         }
         let mapping = Arc::from(mapped);
         let dialect = table.dialect();
@@ -279,6 +278,12 @@ fn holds_a_row(name: &str, digest: InputDigest) -> Result<InputDigest> {
     )
     .help("a header alone is no customer table", "見出しだけでは照合できません")
     .into())
+}
+
+/// The columns (from 0) of these that a number cannot hold.
+pub(super) fn zeros(mapped: &[MappedColumn]) -> Vec<usize> {
+    let zeros = mapped.iter().filter(|column| fields::START_WITH_ZEROS.contains(&column.field));
+    zeros.map(|column| column.number - 1).collect()
 }
 
 /// The columns of a file that a scan keeps.
