@@ -5,6 +5,7 @@
 use super::util::{Dir, Ran};
 use rustix::process::{Pid, Signal, kill_process};
 use sekisho::error::{Error, Fault};
+use sekisho::read::SystemFiles;
 use sekisho::report::{Disk, System};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -132,7 +133,8 @@ fn arguments(dir: &Dir, out: &Path, more: &[&str]) -> Vec<OsString> {
 
 /// Runs `check` in this process on a disk.
 fn run_on(disk: Arc<dyn Disk>, dir: &Dir, more: &[&str]) -> Result<u8, Error> {
-    sekisho::cli::run_on(disk, &arguments(dir, &dir.path("result"), more)).map(|exit| exit as u8)
+    sekisho::cli::run_on(disk, &SystemFiles, &arguments(dir, &dir.path("result"), more))
+        .map(|exit| exit as u8)
 }
 
 /// The program itself, into a folder.
