@@ -6,9 +6,7 @@
 //! and "Body compression", <https://arrow.apache.org/docs/format/Columnar.html>.
 
 use super::read::{Decoded, guarded};
-use super::values::{self, Unused};
-use crate::model::Label;
-use polars_arrow::datatypes::Field;
+use super::types::Types;
 use polars_arrow::io::ipc::read::{
     Dictionaries, FileMetadata, read_batch, read_dictionary_block, read_file_metadata,
 };
@@ -83,31 +81,10 @@ impl ArrowFile {
         Some(opened)
     }
 
-    /// The names of the columns.
-    pub fn headers(&self) -> impl Iterator<Item = &str> {
-        self.metadata.schema.iter_names().map(|name| name.as_str())
-    }
-
-    /// Why the text of a column would be a guess: see [`super::ParquetFile::refusal`].
+    /// The columns.
     #[must_use]
-    pub fn refusal(&self, column: usize, personal: bool) -> Option<Label> {
-        values::refusal(&self.field(column)?.dtype, personal)
-    }
-
-    /// Whether a column is of a type of numbers.
-    #[must_use]
-    pub fn is_number(&self, column: usize) -> bool {
-        self.field(column).is_some_and(|field| values::is_number(&field.dtype))
-    }
-
-    /// What a column holds that no field uses.
-    #[must_use]
-    pub fn unused(&self, column: usize) -> Unused {
-        self.field(column).map_or(Unused::Other, |field| values::unused(&field.dtype))
-    }
-
-    fn field(&self, column: usize) -> Option<&Field> {
-        self.metadata.schema.get_at_index(column).map(|(_, field)| field)
+    pub fn types(&self) -> Types<'_> {
+        Types(&self.metadata.schema)
     }
 
     /// How many record batches.

@@ -4,11 +4,11 @@
 //! can be read. A panic inside them means the same. Sizes that a file claims are held against each other before
 //! memory is reserved for them. Source: the Apache Parquet format, <https://github.com/apache/parquet-format>.
 
-use super::values::{self, Unused, Write, writer};
+use super::types::Types;
+use super::values::{Write, writer};
 use crate::error::contained;
-use crate::model::Label;
 use polars_arrow::array::Array;
-use polars_arrow::datatypes::{ArrowSchema, Field};
+use polars_arrow::datatypes::ArrowSchema;
 use polars_buffer::Buffer;
 use polars_parquet::read::{
     BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, ParquetError, column_iter_to_arrays,
@@ -78,9 +78,10 @@ impl ParquetFile {
         })
     }
 
-    /// The names of the columns.
-    pub fn headers(&self) -> impl Iterator<Item = &str> {
-        self.schema.iter_names().map(|name| name.as_str())
+    /// The columns.
+    #[must_use]
+    pub fn types(&self) -> Types<'_> {
+        Types(&self.schema)
     }
 
     /// How many row groups.
@@ -95,33 +96,10 @@ impl ParquetFile {
         self.metadata.row_groups[group].num_rows()
     }
 
-    /// Why the text of a column would be a guess; `None` where it is certain. `personal`: the column holds an ID or a
-    /// person's value, so a number may not have been rounded and a moment may not depend on a time zone.
-    #[must_use]
-    pub fn refusal(&self, column: usize, personal: bool) -> Option<Label> {
-        values::refusal(&self.field(column)?.dtype, personal)
-    }
-
-    /// Whether a column is of a type of numbers.
-    #[must_use]
-    pub fn is_number(&self, column: usize) -> bool {
-        self.field(column).is_some_and(|field| values::is_number(&field.dtype))
-    }
-
-    /// What a column holds that no field uses.
-    #[must_use]
-    pub fn unused(&self, column: usize) -> Unused {
-        self.field(column).map_or(Unused::Other, |field| values::unused(&field.dtype))
-    }
-
-    fn field(&self, column: usize) -> Option<&Field> {
-        self.schema.get_at_index(column).map(|(_, field)| field)
-    }
-
     fn chunk(&self, group: usize, column: usize) -> Option<&ColumnChunkMetadata> {
         let group = &self.metadata.row_groups[group];
         let mut found: Vec<_> =
-            group.columns_under_root_iter(&self.field(column)?.name).into_iter().flatten().collect();
+            group.columns_under_root_iter(&self.types().field(column)?.name).into_iter().flatten().collect();
         let chunk = found.pop()?;
         found.is_empty().then_some(chunk)
     }
@@ -136,7 +114,7 @@ impl ParquetFile {
     /// Decodes the bytes of one column of a row group.
     #[must_use]
     pub fn decode(&self, group: usize, column: usize, bytes: Vec<u8>) -> Option<Decoded> {
-        let (field, chunk) = (self.field(column)?, self.chunk(group, column)?);
+        let (field, chunk) = (self.types().field(column)?, self.chunk(group, column)?);
         let rows = self.rows(group);
         guarded(|| {
             let bytes = Buffer::from_vec(bytes);

@@ -5,6 +5,7 @@
 //! a phone number, and a moment in a time zone has no certain day: neither is read as a person's value. Calendar
 //! arithmetic: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
 
+use super::types::Unused;
 use crate::model::Label;
 use polars_arrow::array::{
     Array, BinaryArray, BinaryViewArray, BooleanArray, DictionaryArray, DictionaryKey, FixedSizeBinaryArray,
@@ -53,17 +54,6 @@ pub(super) fn refusal(dtype: &ArrowDataType, certain: bool) -> Option<Label> {
         }
         _ => Some(Label { en: "a nested or unusual type", ja: "入れ子などの特殊な型" }),
     }
-}
-
-/// What a column holds that no field uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unused {
-    /// Text, which is held against all rules of a cell.
-    Text,
-    /// Numbers or bytes: only card numbers and My Numbers are looked for. Bytes are read where they are UTF-8.
-    Digits,
-    /// Dates, truth values, nested values: no such number stands there in a form that could be read.
-    Other,
 }
 
 /// What a column of this type holds.

@@ -8,9 +8,8 @@
 use super::columns::{self, Layout};
 use super::files::Handle;
 use super::source::Source;
-use crate::columnar::{ArrowFile, Decoded, Unused};
+use crate::columnar::{ArrowFile, Decoded, Types};
 use crate::error::Result;
-use crate::model::Label;
 
 impl Layout for ArrowFile {
     const FORMAT: &'static str = "an Arrow IPC file";
@@ -22,20 +21,8 @@ impl Layout for ArrowFile {
         Self::open(file, bytes)
     }
 
-    fn headers(&self) -> impl Iterator<Item = &str> {
-        self.headers()
-    }
-
-    fn refusal(&self, column: usize, personal: bool) -> Option<Label> {
-        self.refusal(column, personal)
-    }
-
-    fn is_number(&self, column: usize) -> bool {
-        self.is_number(column)
-    }
-
-    fn unused(&self, column: usize) -> Unused {
-        self.unused(column)
+    fn types(&self) -> Types<'_> {
+        self.types()
     }
 
     fn parts(&self) -> usize {

@@ -11,7 +11,7 @@ use super::header;
 use super::rows::Walked;
 use super::source::{self, Hashed, InputDigest, Source};
 use super::total::Total;
-use crate::columnar::{Decoded, Texts, Unused};
+use crate::columnar::{Decoded, Texts, Types, Unused};
 use crate::error::{Error, Problem, Result};
 use crate::model::{Label, Place};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -37,14 +37,8 @@ pub(super) trait Layout: Sized + Sync {
 
     /// Reads what describes a file of so many bytes; `None` where it is none.
     fn open(file: &mut Handle, bytes: u64) -> Option<Self>;
-    /// The names of the columns.
-    fn headers(&self) -> impl Iterator<Item = &str>;
-    /// Why the text of a column (from 0) would be a guess: see [`crate::columnar::ParquetFile::refusal`].
-    fn refusal(&self, column: usize, personal: bool) -> Option<Label>;
-    /// Whether a column is of a type of numbers.
-    fn is_number(&self, column: usize) -> bool;
-    /// What a column holds that no field uses.
-    fn unused(&self, column: usize) -> Unused;
+    /// The columns.
+    fn types(&self) -> Types<'_>;
     /// How many parts.
     fn parts(&self) -> usize;
     /// About how many of the file's bytes a part takes; only progress is shown by it.
@@ -77,7 +71,7 @@ impl<L: Layout> ColumnTable<L> {
                 None => broken::<L>(&source.name),
             });
         };
-        let headers: Vec<Arc<str>> = file.headers().map(Arc::from).collect();
+        let headers: Vec<Arc<str>> = file.types().headers().map(Arc::from).collect();
         header::check(&headers, &Place::file(&source.name))?;
         Ok(Self { source, headers, file })
     }
@@ -89,9 +83,9 @@ impl<L: Layout> ColumnTable<L> {
                 let numbers = Label {
                     en: "numbers, which lose leading zeros", ja: "先頭のゼロを失う数値型"
                 };
-                (zeros.contains(&column) && self.file.is_number(column)).then_some(numbers)
+                (zeros.contains(&column) && self.file.types().is_number(column)).then_some(numbers)
             };
-            let Label { en, ja } = self.file.refusal(column, certain).or_else(lost)?;
+            let Label { en, ja } = self.file.types().refusal(column, certain).or_else(lost)?;
             let place = Place::file(&self.source.name).at_column(column + 1).under(&self.headers[column]);
             let (en, ja) = (format!("a column of {en}"), format!("列の型が {ja} です"));
             Some(
@@ -146,7 +140,7 @@ impl<L: Layout> ColumnTable<L> {
     /// The columns that are not asked for and must be looked through.
     fn unused(&self, asked: &[usize]) -> Vec<usize> {
         let is_other = |column: &usize| !asked.contains(column);
-        let is_read = |column: &usize| self.file.unused(*column) != Unused::Other;
+        let is_read = |column: &usize| self.file.types().unused(*column) != Unused::Other;
         (0..self.headers.len()).filter(is_other).filter(is_read).collect()
     }
 }
@@ -248,7 +242,7 @@ impl<L: Layout> Run<'_, L> {
         let (rules, mut cell) = (self.rules(), String::new());
         let mut walked = Walked::new(rules.headers.len());
         for (column, &number) in self.columns.iter().zip(self.numbers) {
-            let is_text = self.rows.table.file.unused(number) == Unused::Text;
+            let is_text = self.rows.table.file.types().unused(number) == Unused::Text;
             for row in range.clone() {
                 cell.clear();
                 column.write(row, &mut cell);

@@ -111,6 +111,7 @@ impl Handle {
     }
 
     /// The last error of the system, which a parser between may have dropped.
+    #[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "only Parquet and Arrow need it"))]
     pub(super) fn failure(&mut self) -> Option<io::Error> {
         self.failure.take()
     }

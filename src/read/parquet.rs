@@ -8,9 +8,8 @@
 use super::columns::{self, Layout};
 use super::files::Handle;
 use super::source::Source;
-use crate::columnar::{Decoded, ParquetFile, Unused};
+use crate::columnar::{Decoded, ParquetFile, Types};
 use crate::error::Result;
-use crate::model::Label;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 impl Layout for ParquetFile {
@@ -23,20 +22,8 @@ impl Layout for ParquetFile {
         Self::open(file)
     }
 
-    fn headers(&self) -> impl Iterator<Item = &str> {
-        self.headers()
-    }
-
-    fn refusal(&self, column: usize, personal: bool) -> Option<Label> {
-        self.refusal(column, personal)
-    }
-
-    fn is_number(&self, column: usize) -> bool {
-        self.is_number(column)
-    }
-
-    fn unused(&self, column: usize) -> Unused {
-        self.unused(column)
+    fn types(&self) -> Types<'_> {
+        self.types()
     }
 
     fn parts(&self) -> usize {

@@ -111,13 +111,23 @@ impl Records {
     ///
     /// # Errors
     ///
-    /// Every problem of every file's encoding, header and columns; no file at all; one file given twice.
+    /// Every problem of every file's encoding, header and columns; no file at all, or more than 1,000; one file given
+    /// twice.
     pub fn open(
         paths: &[PathBuf],
         columns: &Columns,
         required: &[FieldId],
         options: &ReadOptions,
     ) -> Result<Self> {
+        if paths.len() > FILES_MAX {
+            let (en, ja) = (
+                format!("{} record files; at most {FILES_MAX} are read", paths.len()),
+                format!("レコードのファイルが {} 個あります。読めるのは {FILES_MAX} 個までです", paths.len()),
+            );
+            return Err(Problem::input("E_FILES", Place::default(), en, ja)
+                .help("join them into fewer files", "ファイルを結合して数を減らしてください")
+                .into());
+        }
         let mut records =
             Self { files: Vec::new(), tables: Vec::new(), notes: Vec::new(), first: OnceLock::new() };
         let mut error: Option<Error> = None;
@@ -330,6 +340,10 @@ impl Kept {
         batch.end_row(line);
     }
 }
+
+/// The most files that a table of records may consist of: a job that passes more has listed a folder by mistake, and
+/// every file is opened several times.
+const FILES_MAX: usize = 1_000;
 
 /// About how many bytes a row has; only room is made by it.
 const ROW_BYTES: usize = 128;

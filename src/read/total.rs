@@ -20,6 +20,7 @@ impl Total {
     }
 
     /// How many rows there were so far.
+    #[cfg_attr(not(feature = "columnar"), expect(dead_code, reason = "only Parquet and Arrow need it"))]
     pub(super) fn rows(&self) -> u64 {
         self.walked.rows
     }

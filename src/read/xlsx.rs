@@ -7,6 +7,7 @@
 //! - A number cannot hold a leading zero, so none is read as a phone number or a postal code. An ID may be a whole number of at most 15
 //!   digits (what Excel keeps, "Excel specifications and limits") in a plain number format: any other shows something else
 //!   than what is stored.
+//! - A row in the sheet's last line is an error: a table that does not fit ends there.
 //! - Merged cells are an error: all but the first would be read as empty. Hidden rows and columns are read: a filter
 //!   takes nobody out of the table.
 
@@ -29,6 +30,10 @@ const FILE_BYTES_MAX: u64 = 256 << 20;
 
 /// Rows of one batch.
 const BATCH_ROWS: usize = 4096;
+
+/// The last row of a sheet ("Excel specifications and limits"). A table of more rows loses what does not fit, and nobody is
+/// told: in 2020 so were 15,841 positive tests in England (sheets of 65,536 rows).
+const ROWS_MAX: u64 = 1_048_576;
 
 /// An opened workbook.
 pub(super) struct XlsxTable {
@@ -220,6 +225,16 @@ impl XlsxRows<'_> {
                 &format!("cell {cell} stands outside the {columns} columns of the header"),
                 &format!("セル {cell} は見出し {columns} 列の外にあります"),
             ));
+        }
+        if row.line == ROWS_MAX {
+            let (en, ja) = (
+                "the sheet is full to its last row: what came behind was cut off",
+                "シートが最終行まで埋まっています。以降の行が切り捨てられた恐れがあります",
+            );
+            return Some(
+                problem("E_XLSX_FULL", place(row.line), en, ja)
+                    .help("export the table as CSV or Parquet", "CSV または Parquet で出力してください"),
+            );
         }
         let is_header = |(cell, header): (&Cell, &Arc<str>)| cell.text().trim() == header.trim();
         (row.cells.len() == columns && row.cells.iter().zip(self.rules.headers).all(is_header)).then(|| {

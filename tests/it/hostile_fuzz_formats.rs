@@ -3,14 +3,18 @@
 //! Seeds are files that other programs wrote (`tests/hostile/made_by_others`) and every input that ever did harm
 //! (`tests/hostile/corpus`). How long: see `hostile_fuzz`.
 
+#![allow(clippy::print_stdout)]
+
 use super::hostile_fuzz::{Draw, fuzz};
 use super::read::formats::{every_format, sample};
 use super::util::Dir;
+use sekisho::columnar::{ArrowFile, Decoded, ParquetFile};
 use sekisho::error::{Error, Fault};
 use sekisho::model::Columns;
 use sekisho::read::{Encoding, Merges, ReadOptions, Records};
 use std::fs;
 use std::io::{Cursor, Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -76,6 +80,45 @@ fn both(path: &Path, options: &ReadOptions) -> Option<u64> {
         Err(error) => {
             told(&error);
             None
+        }
+    }
+}
+
+/// The bytes of a part of a file.
+fn part(bytes: &[u8], range: Range<u64>) -> Option<Vec<u8>> {
+    bytes.get(usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?).map(<[u8]>::to_vec)
+}
+
+/// Writes every value of these columns as text.
+fn written(decoded: &[Decoded], rows: usize) {
+    let mut cell = String::new();
+    for texts in decoded.iter().filter_map(|column| column.texts(rows)) {
+        for row in 0..rows {
+            cell.clear();
+            texts.write(row, &mut cell);
+        }
+    }
+}
+
+/// Decodes every column of a Parquet or Arrow file, also where it holds no table that the gate could use.
+fn decoded(bytes: &[u8]) {
+    if let Some(file) = ParquetFile::open(&mut Cursor::new(bytes)) {
+        for (group, column) in (0..file.groups().min(20))
+            .flat_map(|g| (0..file.types().headers().count().min(100)).map(move |c| (g, c)))
+        {
+            let range = file.byte_range(group, column).and_then(|range| part(bytes, range));
+            if let Some(decoded) = range.and_then(|bytes| file.decode(group, column, bytes)) {
+                written(&[decoded], file.rows(group));
+            }
+        }
+    }
+    if let Some(file) = ArrowFile::open(&mut Cursor::new(bytes), bytes.len() as u64) {
+        let columns: Vec<usize> = (0..file.types().headers().count().min(100)).collect();
+        for batch in 0..file.batches().min(20) {
+            let range = file.byte_range(batch).and_then(|range| part(bytes, range));
+            if let Some((rows, decoded)) = range.and_then(|bytes| file.decode(batch, bytes, &columns)) {
+                written(&decoded, rows);
+            }
         }
     }
 }
@@ -167,7 +210,9 @@ fn binary(what: &str, extension: &str, extensions: &[&str], magic: usize) {
     let mut accepted = 0;
     fuzz(what, |draw| {
         let seed = &seeds[draw.below(seeds.len())];
-        let path = dir.file(&format!("r.{extension}"), mutated(draw, seed, magic));
+        let bytes = mutated(draw, seed, magic);
+        decoded(&bytes);
+        let path = dir.file(&format!("r.{extension}"), bytes);
         accepted += u32::from(both(&path, &ReadOptions::default()).is_some());
     });
     assert!(accepted > 5, "{what}: {accepted} were accepted; the mutations are too coarse");
@@ -370,8 +415,13 @@ fn no_bytes_in_any_encoding_make_the_reader_panic() {
 fn no_file_of_the_corpus_makes_the_reader_panic() {
     let all = ["parquet", "arrow", "feather", "xlsx", "ndjson", "jsonl", "csv", "gz", "zst"];
     let dir = Dir::new();
-    let corpus = files("corpus", &all);
+    // A folder of one's own can be looked through too: public corpora of bad files, say.
+    let more =
+        std::env::var("SEKISHO_FUZZ_CORPUS").map_or_else(|_| Vec::new(), |folder| files(&folder, &all));
+    let corpus = files("corpus", &all).into_iter().chain(more);
     for (name, bytes) in files("made_by_others", &all).into_iter().chain(corpus) {
+        println!("{name}");
+        decoded(&bytes);
         both(&dir.file(&name, bytes), &ReadOptions::default());
     }
 }

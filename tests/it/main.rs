@@ -6,6 +6,7 @@
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `faults`: each operation of the disk, a full disk, kills, signals, runs at once, links, files that change.
 //! - `hostile`: the bad inputs of `tests/hostile`, each by its recipe.
+//! - `hostile_around`: streams that close, few descriptors, bombs, limits, other environments.
 //! - `hostile_fuzz`: mutated texts, policies and values, and no panic.
 //! - `hostile_fuzz_formats`: mutated files of every other format, and no panic.
 //! - `hostile_pollution`: one sample damaged in thousands of ways.
@@ -18,6 +19,7 @@
 //! - `namesakes`: who else holds what a pair agrees on.
 //! - `oracle`: a slow twin of the decision, written from the interface.
 //! - `overload`: too little memory: refused with the figure, never decided on less.
+//! - `pairs`: tables of any size, made of pairs.
 //! - `phones`: the gate beside Google's library, difference by difference.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
@@ -40,6 +42,7 @@ mod evidence;
 mod explain;
 mod faults;
 mod hostile;
+mod hostile_around;
 mod hostile_fuzz;
 #[cfg(feature = "columnar")]
 mod hostile_fuzz_formats;
@@ -53,6 +56,7 @@ mod names_oracles;
 mod namesakes;
 mod oracle;
 mod overload;
+mod pairs;
 mod phones;
 mod policy;
 mod privacy;

@@ -6,6 +6,7 @@ mod arrow;
 mod broken;
 #[cfg(feature = "columnar")]
 pub mod formats;
+mod limits;
 #[cfg(feature = "columnar")]
 mod made_by_others;
 mod mapping;
