@@ -5,8 +5,10 @@
 //! a customer's value: where the offending text matters, its place and its shape are given instead.
 
 use crate::model::{Lang, Place};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many problems are kept in full; the rest is counted by code.
 pub const PROBLEMS_SHOWN: usize = 20;
@@ -195,6 +197,26 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+thread_local! {
+    /// How many calls of [`contained`] this thread is in.
+    static CONTAINED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Runs a call into a library that a damaged file may make panic; `None` where it did. What it left half-done must not be
+/// looked at again. A panic in here is no fault of this program, and nothing is said about it ([`is_contained`]).
+pub fn contained<T>(call: impl FnOnce() -> T) -> Option<T> {
+    CONTAINED.set(CONTAINED.get() + 1);
+    let done = catch_unwind(AssertUnwindSafe(call));
+    CONTAINED.set(CONTAINED.get() - 1);
+    done.ok()
+}
+
+/// Whether a panic of this thread would end in [`contained`].
+#[must_use]
+pub fn is_contained() -> bool {
+    CONTAINED.get() > 0
+}
 
 /// What a fallible function of this program returns.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -9,7 +9,7 @@ use super::{args, clock};
 use crate::error::{Error, Problem, Result};
 use crate::fields;
 use crate::gate::{self, Decisions, Proven};
-use crate::read::{Merges, ReadOptions};
+use crate::read::{Files, Merges, ReadOptions};
 use crate::report::{self, Claim, Run, Staging};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::ffi::OsString;
@@ -68,19 +68,25 @@ pub(super) fn command(voice: Voice) -> Command {
 /// # Errors
 ///
 /// Every reason for which the gate could not do its work; then nothing is approved.
-pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Guard) -> Result<Exit> {
+pub(super) fn run(
+    matches: &ArgMatches,
+    voice: Voice,
+    claim: &Claim,
+    guard: &Guard,
+    files: &'static dyn Files,
+) -> Result<Exit> {
     let out: &PathBuf = args::required(matches, "out")?;
     let mut timings = Timings::start(matches.get_flag("timings"));
     // First of all, so that a run that fails leaves no former approval in place.
     let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
     let today = clock::today();
     let proof = proven(&today)?;
-    let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"))?;
+    let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"), files)?;
     let encoding = args::encoding_of(matches)?;
     let merges_path: &PathBuf = args::required(matches, "merges")?;
     let limit = memory_limit(matches);
     let mut load = Load {
-        merges_bytes: std::fs::metadata(merges_path).map_or(0, |meta| meta.len()),
+        merges_bytes: files.look(merges_path).map_or(0, |meta| meta.len()),
         threads: super::threads(),
         ..Load::default()
     };
@@ -88,14 +94,14 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
         limit.holds(load)?;
         let _ = guard.set(limit);
     }
-    let merges = Merges::open(merges_path, &ReadOptions { encoding, ..ReadOptions::default() })?;
+    let merges = Merges::open(merges_path, &ReadOptions { encoding, files, ..ReadOptions::default() })?;
     let numbered = Numbered::of(&merges);
     (load.proposals, load.records) = (merges.len() as u64, numbered.ids.len() as u64);
     limit.map_or(Ok(()), |limit| limit.holds(load))?;
     let merges_bytes = load.merges_bytes;
     timings.end(voice.text("start, merges", "開始・候補の読込"), load.proposals, merges_bytes);
     let records = args::paths(matches, "records");
-    let sources = Sources { records: &records, encoding, today: &today };
+    let sources = Sources { records: &records, encoding, today: &today, files };
     let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut timings)?;
     let decisions = gate::run(&numbered.batch(&intake, &policy));
     timings.end(voice.text("decide", "判定"), load.proposals, 0);

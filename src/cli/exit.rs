@@ -1,6 +1,6 @@
 //! How a run ends: exit codes, one enum and one table (interface section 6), and what a crash may say.
 
-use crate::error::{Error, Fault};
+use crate::error::{Error, Fault, is_contained};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::io::Write;
 use std::process::ExitCode;
@@ -40,9 +40,13 @@ impl From<Exit> for ExitCode {
 }
 
 /// Keeps a crash from showing what the program holds: a panic says its place and not its message, which may hold a value,
-/// and no image of the memory is written (`RLIMIT_CORE`, `core(5)`).
+/// and no image of the memory is written (`RLIMIT_CORE`, `core(5)`). A library that gives up on a damaged file says nothing
+/// at all: the file is refused in the reader's own words.
 pub fn keep_to_itself() {
     std::panic::set_hook(Box::new(|panic| {
+        if is_contained() {
+            return;
+        }
         let place = panic.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
         let _ =
             writeln!(std::io::stderr(), "sekisho: E_PANIC internal error at {place}; nothing was approved");

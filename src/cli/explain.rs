@@ -14,7 +14,7 @@ use super::{args, clock};
 use crate::error::{Problem, Result};
 use crate::gate::{self, compare_pair, judge_pair};
 use crate::model::{Place, Verdict, trim_id};
-use crate::read::{Merges, ReadOptions};
+use crate::read::{Merges, ReadOptions, SystemFiles};
 use clap::{Arg, ArgMatches, Command};
 use facts::{Facts, Scope};
 use std::path::PathBuf;
@@ -65,7 +65,7 @@ fn usage(en: &str, ja: &str) -> crate::error::Error {
 fn pair(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     let id = |name| args::required::<String>(matches, name).map(|id| trim_id(id));
     let (survivor, merged) = (id("survivor")?, id("merged")?);
-    let (policy, _, _) = intake::policy(args::optional_path(matches, "policy"))?;
+    let (policy, _, _) = intake::policy(args::optional_path(matches, "policy"), &SystemFiles)?;
     let today = clock::today();
     let encoding = args::encoding_of(matches)?;
     let merges = args::optional_path(matches, "merges");
@@ -82,7 +82,7 @@ fn pair(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         }
     };
     let records: Vec<PathBuf> = args::paths(matches, "records");
-    let sources = Sources { records: &records, encoding, today: &today };
+    let sources = Sources { records: &records, encoding, today: &today, files: &SystemFiles };
     let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut Timings::start(false))?;
     let decisions = gate::run(&numbered.batch(&intake, &policy));
     let Some(decision) = decisions.all().get(at) else { return Ok(Exit::Internal) };

@@ -7,12 +7,13 @@
 use super::progress::Progress;
 use super::say::Voice;
 use super::timings::Timings;
-use crate::error::{Problem, Result};
+use crate::error::{Fault, Problem, Result};
 use crate::fields::{self, CONDITIONS};
 use crate::gate::{self, Batch, Counts, Glance, Ids, Readings, Wanted};
 use crate::model::{FIELD_COUNT, FieldId, Place};
 use crate::policy::Policy;
-use crate::read::{Encoding, Merges, ReadOptions, Records, Scan};
+use crate::read::{self, Encoding, Files, Merges, ReadOptions, Records, Scan};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -24,6 +25,8 @@ pub struct Sources<'a> {
     pub encoding: Option<Encoding>,
     /// Today's date.
     pub today: &'a str,
+    /// How files are opened and read.
+    pub files: &'static dyn Files,
 }
 
 /// The record files, read.
@@ -92,7 +95,7 @@ pub fn take_in(
     voice: Voice,
     timings: &mut Timings,
 ) -> Result<Intake> {
-    let options = ReadOptions { encoding: sources.encoding, ..ReadOptions::default() };
+    let options = ReadOptions { encoding: sources.encoding, files: sources.files, ..ReadOptions::default() };
     let records = Records::open(sources.records, policy.columns(), &required_fields(policy), &options)?;
     let bytes = records.bytes();
     let mut readings = Readings::new(numbered.ids.len(), mapped(&records));
@@ -204,12 +207,21 @@ fn mapped(records: &Records) -> [bool; FIELD_COUNT] {
 /// # Errors
 ///
 /// `E_POLICY_READ` where the file cannot be read as text, and those of [`Policy::read`].
-pub fn policy(path: Option<&Path>) -> Result<(Policy, String, Option<String>)> {
+pub fn policy(path: Option<&Path>, files: &'static dyn Files) -> Result<(Policy, String, Option<String>)> {
     let Some(path) = path else { return Ok((Policy::built_in(), crate::policy::DEFAULT.to_owned(), None)) };
     let name = path.to_string_lossy().into_owned();
     let unreadable = |en: &str, ja: &str| Problem::input("E_POLICY_READ", Place::file(&name), en, ja);
-    let bytes =
-        std::fs::read(path).map_err(|_| unreadable("the policy cannot be read", "ポリシーを読めません"))?;
+    let bytes = read::read_whole(files, path).map_err(|error| {
+        let problem = unreadable("the policy cannot be read", "ポリシーを読めません");
+        let is_wrong_path = matches!(
+            error.kind(),
+            ErrorKind::NotFound
+                | ErrorKind::IsADirectory
+                | ErrorKind::NotADirectory
+                | ErrorKind::InvalidInput
+        );
+        if is_wrong_path { problem } else { Problem { fault: Fault::Surroundings, ..problem } }
+    })?;
     let text = String::from_utf8(bytes)
         .map_err(|_| unreadable("the policy is not UTF-8", "ポリシーが UTF-8 ではありません"))?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);

@@ -23,6 +23,7 @@ pub use timings::Timings;
 
 use crate::error::{Problem, Result};
 use crate::model::Lang;
+use crate::read::{Files, SystemFiles};
 use crate::report::{Claim, Disk};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::ffi::OsString;
@@ -87,6 +88,9 @@ pub fn run(arguments: &[OsString]) -> Exit {
         Err(usage) => {
             let _ = usage.print();
             if usage.use_stderr() {
+                if arguments.iter().any(|argument| argument == "--json") {
+                    voice.lines(&misused().into());
+                }
                 check::set_aside_unread(arguments, &claim, voice);
                 return Exit::Input;
             }
@@ -100,7 +104,7 @@ pub fn run(arguments: &[OsString]) -> Exit {
         Some(("check", _)) => watch::Watch::start(&claim, guard.clone(), voice).map(Some),
         _nothing_to_take_back => Ok(None),
     };
-    match watch.and_then(|_watch| dispatch(&matches, voice, &claim, &guard)) {
+    match watch.and_then(|_watch| dispatch(&matches, voice, &claim, &guard, &SystemFiles)) {
         Ok(exit) => exit,
         Err(error) => {
             voice.error(&error);
@@ -110,28 +114,32 @@ pub fn run(arguments: &[OsString]) -> Exit {
     }
 }
 
-/// Runs the program as [`run`] does, with its result on this disk, silent about errors and without a watch over signals
-/// and memory: for tests that let a disk fail.
+/// Runs the program as [`run`] does, with its result on this disk and its inputs from these files, silent about errors and
+/// without a watch over signals and memory: for tests that let a disk or a file fail.
 ///
 /// # Errors
 ///
 /// What [`run`] would say on stderr; a usage error of the command line is `E_USAGE`.
-pub fn run_on(disk: Arc<dyn Disk>, arguments: &[OsString]) -> Result<Exit> {
+pub fn run_on(disk: Arc<dyn Disk>, files: &'static dyn Files, arguments: &[OsString]) -> Result<Exit> {
     let voice = Voice { lang: Lang::En, json: false, quiet: true };
     let claim = Claim::on(disk);
-    let matches = command(voice)
-        .try_get_matches_from(arguments)
-        .map_err(|_| Problem::input("E_USAGE", Default::default(), "usage", "使い方"))?;
-    let done = dispatch(&matches, voice, &claim, &memory::Guard::default());
+    let matches = command(voice).try_get_matches_from(arguments).map_err(|_| misused())?;
+    let done = dispatch(&matches, voice, &claim, &memory::Guard::default(), files);
     if done.is_err() {
         check::set_aside_unread(arguments, &claim, voice);
     }
     done
 }
 
-fn dispatch(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &memory::Guard) -> Result<Exit> {
+fn dispatch(
+    matches: &ArgMatches,
+    voice: Voice,
+    claim: &Claim,
+    guard: &memory::Guard,
+    files: &'static dyn Files,
+) -> Result<Exit> {
     in_threads(matches, || match matches.subcommand() {
-        Some(("check", m)) => check::run(m, voice, claim, guard),
+        Some(("check", m)) => check::run(m, voice, claim, guard, files),
         Some(("explain", m)) => explain::run(m, voice),
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),
@@ -139,6 +147,13 @@ fn dispatch(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &memory::G
         Some(("completions", m)) => completions::run(m, voice),
         _not_a_command => Ok(Exit::Input),
     })
+}
+
+/// What a person reads on stderr, in words for a machine; what was typed is not repeated.
+fn misused() -> Problem {
+    let (en, ja) = ("the command line cannot be understood", "コマンドラインを解釈できません");
+    Problem::input("E_USAGE", Default::default(), en, ja)
+        .help("stderr says what is wrong with it", "詳細は標準エラー出力にあります")
 }
 
 /// Runs the work with as many threads as asked for.

@@ -2,7 +2,8 @@
 //!
 //! Results go to stdout, errors and progress to stderr. Nothing here takes a customer's value.
 
-use crate::error::Error;
+use super::exit::Exit;
+use crate::error::{Error, Fault, Problem};
 use crate::fields;
 use crate::model::{Label, Lang};
 use crate::rules;
@@ -42,7 +43,7 @@ impl Voice {
             .and_then(|()| writeln!(out));
     }
 
-    /// All problems of an error, on stderr; as JSON lines on stdout too where that is asked for.
+    /// All problems of an error, on stderr; as JSON lines on stdout too where that is asked for ([`Voice::lines`]).
     pub fn error(self, error: &Error) {
         let mut err = io::stderr().lock();
         for problem in error.problems() {
@@ -56,23 +57,48 @@ impl Voice {
             let _ = writeln!(err, "sekisho: {all} {more}: {}", counts.join(", "));
         }
         if self.json {
-            let problems: Vec<_> = error.problems().iter().map(problem_json).collect();
-            self.machine(&serde_json::json!({ "error": { "problems": problems, "counts": error.counts() } }));
+            self.lines(error);
         }
     }
-}
 
-fn problem_json(problem: &crate::error::Problem) -> serde_json::Value {
-    serde_json::json!({
-        "code": problem.code,
-        "file": problem.place.file.as_deref(),
-        "line": problem.place.line,
-        "column": problem.place.column,
-        "header": problem.place.header.as_deref(),
-        "byte": problem.place.byte,
-        "en": problem.en,
-        "ja": problem.ja,
-    })
+    /// An error as JSON lines on stdout: one object a problem, those kept in full; then one with the number of problems of
+    /// each code and the exit code.
+    pub fn lines(self, error: &Error) {
+        let shown = error.problems();
+        let counts = serde_json::json!({
+            "counts": error.counts(),
+            "problems": error.counts().values().sum::<u64>(),
+            "shown": shown.len(),
+            "exit": Exit::from(error) as u8,
+        });
+        let mut out = io::stdout().lock();
+        for line in shown.iter().map(|problem| self.problem(problem)).chain([counts]) {
+            let _ = writeln!(out, "{line}");
+        }
+    }
+
+    /// One problem as an object; what is not known is null.
+    fn problem(self, problem: &Problem) -> serde_json::Value {
+        let (message, help) = match self.lang {
+            Lang::En => (&problem.en, &problem.help.0),
+            Lang::Ja => (&problem.ja, &problem.help.1),
+        };
+        serde_json::json!({
+            "code": problem.code,
+            "fault": match problem.fault {
+                Fault::Input => "input",
+                Fault::Surroundings => "surroundings",
+                Fault::Internal => "internal",
+            },
+            "file": problem.place.file.as_deref(),
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "header": problem.place.header.as_deref(),
+            "byte": problem.place.byte,
+            "message": message,
+            "help": Some(help).filter(|help| !help.is_empty()),
+        })
+    }
 }
 
 /// Whether a person sees stderr.

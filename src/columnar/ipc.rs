@@ -6,8 +6,7 @@
 //! and "Body compression", <https://arrow.apache.org/docs/format/Columnar.html>.
 
 use super::read::{Decoded, guarded};
-use super::values;
-use polars_arrow::datatypes::Field;
+use super::types::Types;
 use polars_arrow::io::ipc::read::{
     Dictionaries, FileMetadata, read_batch, read_dictionary_block, read_file_metadata,
 };
@@ -82,19 +81,10 @@ impl ArrowFile {
         Some(opened)
     }
 
-    /// The names of the columns.
-    pub fn headers(&self) -> impl Iterator<Item = &str> {
-        self.metadata.schema.iter_names().map(|name| name.as_str())
-    }
-
-    /// Why the text of a column would be a guess: see [`super::ParquetFile::refusal`].
+    /// The columns.
     #[must_use]
-    pub fn refusal(&self, column: usize, personal: bool) -> Option<&'static str> {
-        values::refusal(&self.field(column)?.dtype, personal)
-    }
-
-    fn field(&self, column: usize) -> Option<&Field> {
-        self.metadata.schema.get_at_index(column).map(|(_, field)| field)
+    pub fn types(&self) -> Types<'_> {
+        Types(&self.metadata.schema)
     }
 
     /// How many record batches.

@@ -6,9 +6,11 @@
 
 mod ipc;
 mod read;
+mod types;
 mod values;
 mod write;
 
 pub use ipc::ArrowFile;
 pub use read::{Decoded, ParquetFile, Texts};
+pub use types::{Types, Unused};
 pub use write::{Column, write_parquet};

@@ -4,9 +4,11 @@
 //! can be read. A panic inside them means the same. Sizes that a file claims are held against each other before
 //! memory is reserved for them. Source: the Apache Parquet format, <https://github.com/apache/parquet-format>.
 
-use super::values::{self, Write, writer};
+use super::types::Types;
+use super::values::{Write, writer};
+use crate::error::contained;
 use polars_arrow::array::Array;
-use polars_arrow::datatypes::{ArrowSchema, Field};
+use polars_arrow::datatypes::ArrowSchema;
 use polars_buffer::Buffer;
 use polars_parquet::read::{
     BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, ParquetError, column_iter_to_arrays,
@@ -15,7 +17,6 @@ use polars_parquet::read::{
 use polars_parquet::write::CompressedPage;
 use std::io::{Cursor, Read, Seek};
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The largest page that is read, in bytes, compressed or not: writers make pages of about 1 MiB.
 const PAGE_BYTES_MAX: usize = 1 << 30;
@@ -63,7 +64,7 @@ impl Decoded {
 
 /// Runs a call into the crates; their words and their panics end here.
 pub(super) fn guarded<T, E>(call: impl FnOnce() -> Result<T, E>) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(call)).ok()?.ok()
+    contained(call)?.ok()
 }
 
 impl ParquetFile {
@@ -77,9 +78,10 @@ impl ParquetFile {
         })
     }
 
-    /// The names of the columns.
-    pub fn headers(&self) -> impl Iterator<Item = &str> {
-        self.schema.iter_names().map(|name| name.as_str())
+    /// The columns.
+    #[must_use]
+    pub fn types(&self) -> Types<'_> {
+        Types(&self.schema)
     }
 
     /// How many row groups.
@@ -94,21 +96,10 @@ impl ParquetFile {
         self.metadata.row_groups[group].num_rows()
     }
 
-    /// Why the text of a column would be a guess; `None` where it is certain. `personal`: the column holds an ID or a
-    /// person's value, so a number may not have been rounded and a moment may not depend on a time zone.
-    #[must_use]
-    pub fn refusal(&self, column: usize, personal: bool) -> Option<&'static str> {
-        values::refusal(&self.field(column)?.dtype, personal)
-    }
-
-    fn field(&self, column: usize) -> Option<&Field> {
-        self.schema.get_at_index(column).map(|(_, field)| field)
-    }
-
     fn chunk(&self, group: usize, column: usize) -> Option<&ColumnChunkMetadata> {
         let group = &self.metadata.row_groups[group];
         let mut found: Vec<_> =
-            group.columns_under_root_iter(&self.field(column)?.name).into_iter().flatten().collect();
+            group.columns_under_root_iter(&self.types().field(column)?.name).into_iter().flatten().collect();
         let chunk = found.pop()?;
         found.is_empty().then_some(chunk)
     }
@@ -123,7 +114,7 @@ impl ParquetFile {
     /// Decodes the bytes of one column of a row group.
     #[must_use]
     pub fn decode(&self, group: usize, column: usize, bytes: Vec<u8>) -> Option<Decoded> {
-        let (field, chunk) = (self.field(column)?, self.chunk(group, column)?);
+        let (field, chunk) = (self.types().field(column)?, self.chunk(group, column)?);
         let rows = self.rows(group);
         guarded(|| {
             let bytes = Buffer::from_vec(bytes);

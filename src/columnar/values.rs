@@ -5,8 +5,11 @@
 //! a phone number, and a moment in a time zone has no certain day: neither is read as a person's value. Calendar
 //! arithmetic: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
 
+use super::types::Unused;
+use crate::model::Label;
 use polars_arrow::array::{
-    Array, BooleanArray, DictionaryArray, DictionaryKey, NullArray, PrimitiveArray, Utf8Array, Utf8ViewArray,
+    Array, BinaryArray, BinaryViewArray, BooleanArray, DictionaryArray, DictionaryKey, FixedSizeBinaryArray,
+    NullArray, PrimitiveArray, Utf8Array, Utf8ViewArray,
 };
 use polars_arrow::datatypes::{ArrowDataType, TimeUnit};
 use polars_arrow::types::NativeType;
@@ -19,7 +22,7 @@ const DAY_SECONDS: i64 = 86_400;
 
 /// Why a column of this type is not read; `None` where it is. `certain`: the column holds a person's value.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the crate's enum; a type it adds is not read")]
-pub(super) fn refusal(dtype: &ArrowDataType, certain: bool) -> Option<&'static str> {
+pub(super) fn refusal(dtype: &ArrowDataType, certain: bool) -> Option<Label> {
     use ArrowDataType as T;
     match dtype {
         T::Null
@@ -33,16 +36,50 @@ pub(super) fn refusal(dtype: &ArrowDataType, certain: bool) -> Option<&'static s
         | T::UInt32
         | T::UInt64
         | T::Date32
+        | T::Date64
         | T::Timestamp(_, None)
         | T::Decimal(..)
         | T::Utf8
         | T::LargeUtf8
         | T::Utf8View => None,
         T::Dictionary(_, values, _) => refusal(values, certain),
-        T::Float32 | T::Float64 => certain.then_some("floating-point numbers"),
-        T::Timestamp(_, Some(_)) => certain.then_some("moments in a time zone"),
-        T::Binary | T::LargeBinary | T::BinaryView | T::FixedSizeBinary(_) => Some("bytes"),
-        _ => Some("a nested or unusual type"),
+        T::Float32 | T::Float64 => {
+            certain.then_some(Label { en: "floating-point numbers", ja: "浮動小数点数" })
+        }
+        T::Timestamp(_, Some(_)) => {
+            certain.then_some(Label { en: "moments in a time zone", ja: "タイムゾーン付きの日時" })
+        }
+        T::Binary | T::LargeBinary | T::BinaryView | T::FixedSizeBinary(_) => {
+            Some(Label { en: "bytes", ja: "バイト列" })
+        }
+        _ => Some(Label { en: "a nested or unusual type", ja: "入れ子などの特殊な型" }),
+    }
+}
+
+/// What a column of this type holds.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the crate's enum; a type it adds is not looked through")]
+pub(super) fn unused(dtype: &ArrowDataType) -> Unused {
+    use ArrowDataType as T;
+    match dtype {
+        T::Utf8 | T::LargeUtf8 | T::Utf8View => Unused::Text,
+        T::Dictionary(_, values, _) => unused(values),
+        T::Int64 | T::UInt64 | T::Float64 | T::Decimal(..) => Unused::Digits,
+        T::Binary | T::LargeBinary | T::BinaryView | T::FixedSizeBinary(_) => Unused::Digits,
+        // Twelve digits do not fit into fewer than 64 bits.
+        _ => Unused::Other,
+    }
+}
+
+/// Whether values of this type are numbers, which have no leading zeros.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the crate's enum; a type it adds is refused elsewhere")]
+pub(super) fn is_number(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match dtype {
+        T::Int8 | T::Int16 | T::Int32 | T::Int64 => true,
+        T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 => true,
+        T::Float32 | T::Float64 | T::Decimal(..) => true,
+        T::Dictionary(_, values, _) => is_number(values),
+        _ => false,
     }
 }
 
@@ -86,6 +123,10 @@ pub(super) fn writer(array: &dyn Array) -> Option<Write<'_>> {
             let array = array.as_any().downcast_ref::<PrimitiveArray<i32>>()?;
             Box::new(|row, out| date(i64::from(array.value(row)), out))
         }
+        T::Date64 => {
+            let array = array.as_any().downcast_ref::<PrimitiveArray<i64>>()?;
+            Box::new(|row, out| moment(array.value(row), TimeUnit::Millisecond, false, out))
+        }
         T::Timestamp(unit, zone) => {
             let array = array.as_any().downcast_ref::<PrimitiveArray<i64>>()?;
             let (unit, zoned) = (*unit, zone.is_some());
@@ -96,6 +137,7 @@ pub(super) fn writer(array: &dyn Array) -> Option<Write<'_>> {
             let scale = *scale;
             Box::new(move |row, out| decimal(array.value(row), scale, out))
         }
+        T::BinaryView | T::Binary | T::LargeBinary | T::FixedSizeBinary(_) => bytes(array)?,
         T::Dictionary(..) => dictionary(array)?,
         _ => return None,
     };
@@ -107,6 +149,25 @@ pub(super) fn writer(array: &dyn Array) -> Option<Write<'_>> {
             plain(row, out);
         }
     }))
+}
+
+/// Bytes that are text; nothing of any others.
+fn bytes(array: &dyn Array) -> Option<Write<'_>> {
+    fn text(bytes: &[u8], out: &mut String) {
+        out.push_str(std::str::from_utf8(bytes).unwrap_or_default());
+    }
+    let array = array.as_any();
+    if let Some(array) = array.downcast_ref::<BinaryViewArray>() {
+        return Some(Box::new(|row, out| text(array.value(row), out)));
+    }
+    if let Some(array) = array.downcast_ref::<BinaryArray<i32>>() {
+        return Some(Box::new(|row, out| text(array.value(row), out)));
+    }
+    if let Some(array) = array.downcast_ref::<BinaryArray<i64>>() {
+        return Some(Box::new(|row, out| text(array.value(row), out)));
+    }
+    let array = array.downcast_ref::<FixedSizeBinaryArray>()?;
+    Some(Box::new(|row, out| text(array.value(row), out)))
 }
 
 /// A number as Rust shows it, which is exact for integers.

@@ -58,6 +58,9 @@ pub const SCOPE: FieldId = FieldId(8);
 /// Fields whose value says nothing once too many different people hold it (interface section 3).
 pub const SHARE_LIMITED: [FieldId; 2] = [PHONE, EMAIL];
 
+/// Fields whose values may start with a zero, which a number loses (interface section 2).
+pub const START_WITH_ZEROS: [FieldId; 2] = [PHONE, POSTAL_CODE];
+
 /// How many conditions there are.
 pub const CONDITION_COUNT: usize = 5;
 

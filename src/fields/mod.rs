@@ -23,7 +23,7 @@ pub mod scope;
 pub use codes::{CODE_COUNT, by_code, code, own_verdict};
 pub use conditions::{
     ADDRESS, BIRTHDATE, CONDITION_COUNT, CONDITIONS, Condition, EMAIL, GENDER, NAME_KANA, NAME_KANJI, PHONE,
-    POSTAL_CODE, SCOPE, SHARE_LIMITED, Standing, condition,
+    POSTAL_CODE, SCOPE, SHARE_LIMITED, START_WITH_ZEROS, Standing, condition,
 };
 pub use format::{Format, counts_from_1904, format_by_name, format_name, formats, parse};
 pub use headers::{header_key, is_anothers, may_be_scope};

@@ -108,9 +108,9 @@ pub static KNOWN_ANSWERS: [KnownAnswer; 20] = [
         BLOCK,
     ),
     known(
-        "namesakes",
+        "namesakes on one phone",
         ["鈴木 一郎", "スズキ イチロウ", "090-3345-1187", "1960-01-22"],
-        ["鈴木 一郎", "スズキ イチロウ", "080-9921-4456", "1985-06-14"],
+        ["鈴木 一郎", "スズキ イチロウ", "090-3345-1187", "1985-06-14"],
         BLOCK,
     ),
     known(
@@ -220,4 +220,45 @@ fn column(number: usize, field: FieldId) -> MappedColumn {
 
 fn mapped(mapping: &[MappedColumn]) -> [bool; FIELD_COUNT] {
     std::array::from_fn(|f| mapping.iter().any(|c| c.field.index() == f))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: &str = "2026-01-01";
+
+    /// The answers with one field of the second record replaced.
+    fn with(field: usize, value: impl Fn(&KnownAnswer) -> &'static str) -> Vec<KnownAnswer> {
+        let answer = |answer: &KnownAnswer| {
+            let [one, mut other] = answer.records;
+            other[field] = value(answer);
+            known(answer.what, one, other, answer.verdict)
+        };
+        KNOWN_ANSWERS.iter().map(answer).collect()
+    }
+
+    /// A comparison that always agrees is what a condition that was never applied looks like: to the gate, the other record
+    /// then holds the same. One that never agrees sees another value everywhere.
+    #[test]
+    fn every_broken_comparison_is_noticed() {
+        assert!(wrong_among(&KNOWN_ANSWERS, TODAY).is_empty());
+        for (field, another) in
+            ["鈴木 一郎", "スズキ イチロウ", "080-3345-9912", "1951-01-31"].iter().enumerate()
+        {
+            let agreeing = wrong_among(&with(field, |answer| answer.records[0][field]), TODAY);
+            assert!(!agreeing.is_empty(), "a field that always agrees: {field}");
+            let differing = wrong_among(&with(field, |_| another), TODAY);
+            assert!(differing.len() >= 9, "a field that never agrees: {field}: {differing:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_answer_is_named() {
+        for (i, answer) in KNOWN_ANSWERS.iter().enumerate() {
+            let mut answers: Vec<KnownAnswer> = with(0, |answer| answer.records[1][0]);
+            answers[i].verdict = if answer.verdict == PASS { BLOCK } else { PASS };
+            assert_eq!(wrong_among(&answers, TODAY), [answer.what]);
+        }
+    }
 }

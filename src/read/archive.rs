@@ -5,9 +5,9 @@
 //! of shared strings and the number of a shared formula; neither can be greater than the bytes of its part.
 
 use super::packed::is_bomb;
+use crate::error::contained;
 use memchr::memmem;
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use zip::ZipArchive;
 
 /// The most parts an archive may have: a workbook of 255 sheets has about a thousand.
@@ -37,7 +37,7 @@ pub(super) enum ArchiveFlaw {
 /// Holds an archive against the limits.
 pub(super) fn check(bytes: &[u8]) -> Result<(), ArchiveFlaw> {
     // What a damaged archive makes of the crate is no more than damage.
-    catch_unwind(AssertUnwindSafe(|| measure(bytes))).unwrap_or(Err(ArchiveFlaw::Broken))
+    contained(|| measure(bytes)).unwrap_or(Err(ArchiveFlaw::Broken))
 }
 
 fn measure(bytes: &[u8]) -> Result<(), ArchiveFlaw> {

@@ -1,20 +1,19 @@
 //! Tables whose rows come as cells and not as bytes of text (Parquet and its like): the rules of a cell, the records and
 //! the proposals made of them.
 
-#[cfg(feature = "columnar")]
-use super::arrow::ArrowTable;
 use super::cell;
+#[cfg(feature = "columnar")]
+use super::columns::ColumnTable;
 use super::lexer::FIELD_BYTES_MAX;
 use super::ndjson::JsonTable;
-#[cfg(feature = "columnar")]
-use super::parquet::ParquetTable;
-use super::records::Kept;
+use super::records::{Kept, zeros};
 use super::rows::Walked;
 use super::source::{InputDigest, Source};
 use super::wording::{cell_problem, id_problem, too_long};
 use super::xlsx::XlsxTable;
+#[cfg(feature = "columnar")]
+use crate::columnar::{ArrowFile, ParquetFile};
 use crate::error::Result;
-use crate::fields;
 use crate::model::{MappedColumn, Place, RecordBatch, trim_id};
 use std::sync::Arc;
 
@@ -27,8 +26,8 @@ pub(super) struct Asked<'a> {
     pub(super) numbers: &'a [usize],
     /// The columns of these that hold IDs.
     pub(super) ids: &'a [usize],
-    /// The columns of these that hold phone numbers, which a number cannot hold.
-    pub(super) phones: &'a [usize],
+    /// The columns of these whose values may start with a zero, which a number cannot hold.
+    pub(super) zeros: &'a [usize],
     /// Whether an earlier reading has digested the file.
     pub(super) is_digested: bool,
 }
@@ -57,8 +56,7 @@ impl Rules<'_> {
 
     /// Holds one cell (its column from 0) against the rules; `true` where it keeps them all.
     pub(super) fn hold(&self, line: u64, column: usize, cell: &str, walked: &mut Walked) -> bool {
-        let place =
-            || Place::file(self.name).at_line(line).at_column(column + 1).under(&self.headers[column]);
+        let place = || self.place(line, column);
         let problem = if cell.len() > FIELD_BYTES_MAX {
             Some(too_long(place()))
         } else if let Some(flaw) = cell::flaw(cell, true, cell::Suspicion::ALL) {
@@ -83,10 +81,10 @@ pub(super) enum CellTable {
     Xlsx(Box<XlsxTable>),
     /// Apache Parquet.
     #[cfg(feature = "columnar")]
-    Parquet(Box<ParquetTable>),
+    Parquet(Box<ColumnTable<ParquetFile>>),
     /// Arrow IPC.
     #[cfg(feature = "columnar")]
-    Arrow(Box<ArrowTable>),
+    Arrow(Box<ColumnTable<ArrowFile>>),
 }
 
 impl CellTable {
@@ -113,18 +111,18 @@ impl CellTable {
     }
 
     /// Holds that these columns (from 0) are of a kind whose text is certain. `certain`: also that no number was
-    /// rounded and no moment depends on a time zone.
-    pub(super) fn check(&self, columns: &[usize], certain: bool) -> Result<()> {
+    /// rounded and no moment depends on a time zone. `zeros` are the columns of these that a number cannot hold.
+    pub(super) fn check(&self, columns: &[usize], zeros: &[usize], certain: bool) -> Result<()> {
         match self {
             // A type stands with each value there, not with the column.
             Self::Json(_) | Self::Xlsx(_) => {
-                let _ = (columns, certain);
+                let _ = (columns, zeros, certain);
                 Ok(())
             }
             #[cfg(feature = "columnar")]
-            Self::Parquet(table) => table.check(columns, certain),
+            Self::Parquet(table) => table.check(columns, zeros, certain),
             #[cfg(feature = "columnar")]
-            Self::Arrow(table) => table.check(columns, certain),
+            Self::Arrow(table) => table.check(columns, zeros, certain),
         }
     }
 
@@ -165,11 +163,10 @@ impl CellTable {
     ) -> Result<InputDigest> {
         let columns = kept.mapping.iter().map(|column| column.number - 1);
         let numbers: Vec<usize> = std::iter::once(kept.id).chain(columns).collect();
-        let phones = kept.mapping.iter().filter(|column| column.field == fields::PHONE);
-        let phones: Vec<usize> = phones.map(|column| column.number - 1).collect();
-        self.check(&numbers, true)?;
+        let zeros = zeros(&kept.mapping);
+        self.check(&numbers, &zeros, true)?;
         self.rows(
-            &Asked { numbers: &numbers, ids: &[kept.id], phones: &phones, is_digested },
+            &Asked { numbers: &numbers, ids: &[kept.id], zeros: &zeros, is_digested },
             |rows| {
                 let mut batch = RecordBatch::new(kept.mapping.clone(), "");
                 let mut walked = rows.walk(&mut |line, cells| {

@@ -7,10 +7,11 @@
 //! 逕ｰ荳ｭ), so valid UTF-8 beyond ASCII is refused where CP932 is declared.
 
 use super::encoding::Encoding;
+use super::files::Handle;
 use super::format::magic;
 use super::header::is_usual;
 use super::packed::{Packing, Unpacked};
-use super::source::{Handle, unreadable};
+use super::source::unreadable;
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use encoding_rs::DecoderResult;

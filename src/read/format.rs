@@ -1,6 +1,7 @@
 //! **Shelf**: which extension is read how.
 
 use super::Encoding;
+use super::files::{Files, SystemFiles};
 use super::packed::Packing;
 use super::source::STDIN;
 use crate::error::{Error, Problem, Result};
@@ -8,19 +9,21 @@ use crate::model::Place;
 use std::path::Path;
 
 /// What the caller says about the files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct ReadOptions {
     /// The encoding of CSV and TSV files; `None`: told from the whole file's bytes. [`Encoding::Utf16Le`] and
     /// [`Encoding::Utf16Be`] both mean "UTF-16, in the order its byte order mark says".
     pub encoding: Option<Encoding>,
     /// How many bytes of a CSV file are read at a time, at least 1. Results do not depend on it.
     pub block_bytes: usize,
+    /// How files are opened and read.
+    pub files: &'static dyn Files,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
         // 1 MiB: large enough that a block's fixed cost vanishes, small enough for the second-level cache.
-        Self { encoding: None, block_bytes: 1 << 20 }
+        Self { encoding: None, block_bytes: 1 << 20, files: &SystemFiles }
     }
 }
 

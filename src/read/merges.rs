@@ -88,11 +88,11 @@ impl Merges {
     /// Every violation of the rules of [`super`]; columns that name no proposal, or two.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Self> {
         let (source, how) = if path.as_os_str() == STDIN {
-            let (source, first) = Source::stdin()?;
+            let (source, first) = Source::stdin(options.files)?;
             (source, format::how_of_stdin(&first)?)
         } else {
             let how = format::how(path, &path.to_string_lossy())?;
-            (Source::open(path)?, how)
+            (Source::open(path, options.files)?, how)
         };
         match Opened::open(source, how, options)? {
             Opened::Text(table) => Self::open_text(&table),
@@ -138,11 +138,11 @@ impl Merges {
         let (headers, source) = (table.headers(), table.source());
         let (survivor, merged) = id_columns(headers, &Place::file(&source.name))?;
         let all: Vec<usize> = (0..headers.len()).collect();
-        table.check(&[survivor, merged], true)?;
-        table.check(&all, false)?;
+        table.check(&[survivor, merged], &[], true)?;
+        table.check(&all, &[], false)?;
         let mut rows = Part::default();
         let digest = table.rows(
-            &Asked { numbers: &all, ids: &[survivor, merged], phones: &[], is_digested: false },
+            &Asked { numbers: &all, ids: &[survivor, merged], zeros: &[], is_digested: false },
             |batch| {
                 let mut part = Part::default();
                 let walked = batch.walk(&mut |line, cells| {

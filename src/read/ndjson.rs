@@ -3,7 +3,7 @@
 //! The columns are the keys of all lines, in the order in which they are first met, so the file is looked through once
 //! before it is read; a key that a line has not, and `null`, are an empty cell. Strings are taken as they are, numbers as
 //! they are written, digit by digit. Refused: a key that one line has twice, an object or a list as a value, a blank line,
-//! anything that is not UTF-8. A number cannot hold a leading zero, so none is read as a phone number; beyond 2^53 - 1
+//! anything that is not UTF-8. A number cannot hold a leading zero, so none is read as a phone number or a postal code; beyond 2^53 - 1
 //! many programs round (RFC 8259, section 6), so an ID that is a larger number, or no whole one, is refused.
 
 use super::cells::{Asked, CellRows, Rules};
@@ -12,10 +12,10 @@ use super::format::magic;
 use super::header::{self, COLUMNS_MAX};
 use super::lexer::RECORD_BYTES_MAX;
 use super::packed::Packing;
-use super::pipeline;
 use super::rows::Walked;
 use super::source::{self, Hashed, InputDigest, Source, Stream};
-use super::wording::{card_problems, lost_number};
+use super::total::Total;
+use super::wording::lost_number;
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use memchr::memrchr;
@@ -25,7 +25,6 @@ use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// How many bytes are read at a time.
@@ -278,35 +277,17 @@ impl JsonTable {
         mut take: impl FnMut(T),
     ) -> Result<InputDigest> {
         let mut cutter = self.cutter(asked.is_digested)?;
-        let mut failure = None;
-        let mut total = Walked::new(self.headers.len());
-        pipeline::in_order(
-            || {
-                cutter.next().unwrap_or_else(|e| {
-                    failure = Some(self.interrupted(&e));
-                    None
-                })
-            },
+        let mut total = Total::new(self.headers.len());
+        total.run(
+            || cutter.next().map_err(|e| self.interrupted(&e)),
             |lines| {
                 let rules = Rules { name: &self.source.name, headers: &self.headers, ids: asked.ids };
                 work(&JsonRows { table: self, lines: &lines, asked, rules })
             },
-            |(walked, made)| {
-                total.join(walked);
-                if let (Some(made), true) = (made, total.is_clean()) {
-                    take(made);
-                }
-                ControlFlow::Continue(())
-            },
+            &mut take,
         );
-        let cards = std::mem::take(&mut total.cards);
-        let name = &self.source.name;
-        card_problems(name, &self.headers, asked.ids, &cards).for_each(|problem| total.add(problem));
-        failure.into_iter().for_each(|error| total.fail(error));
-        if let Some(error) = total.error {
-            return Err(error);
-        }
-        cutter.stream.into_inner().finish(&self.source, total.rows)
+        let rows = total.end(&self.source.name, &self.headers, asked.ids)?;
+        cutter.stream.into_inner().finish(&self.source, rows)
     }
 }
 
@@ -354,7 +335,7 @@ impl JsonRows<'_> {
             Some(b'-' | b'0'..=b'9') => {
                 let is_exact = value.parse::<u64>().is_ok_and(|n| n <= EXACT_MAX);
                 let is_lost = self.asked.ids.contains(&column) && !is_exact;
-                if is_lost || self.asked.phones.contains(&column) {
+                if is_lost || self.asked.zeros.contains(&column) {
                     walked.add(lost_number(place(), ""));
                     return false;
                 }

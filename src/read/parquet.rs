@@ -1,77 +1,57 @@
-//! Parquet: row group by row group, only the columns that are asked for.
+//! Parquet: row group by row group, a few columns at a time.
 //!
 //! A file is read by ordinary reads, never mapped: a mapped file that shrinks kills the process. It is digested first;
 //! its identity (device, inode, size, times) must be the same before and after. Decoding is the room [`columnar`]'s.
 //!
 //! [`columnar`]: crate::columnar
 
-use super::cells::{Asked, CellRows};
-use super::columns::{self, Table};
-use super::header;
-use super::rows::Walked;
-use super::source::{Handle, InputDigest, Source};
-use crate::columnar::{Decoded, ParquetFile};
-use crate::error::{Error, Result};
-use crate::model::Place;
+use super::columns::{self, Layout};
+use super::files::Handle;
+use super::source::Source;
+use crate::columnar::{Decoded, ParquetFile, Types};
+use crate::error::Result;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use std::sync::Arc;
 
-/// An opened Parquet file.
-pub(super) struct ParquetTable {
-    pub(super) source: Source,
-    pub(super) headers: Vec<Arc<str>>,
-    file: ParquetFile,
-}
+impl Layout for ParquetFile {
+    const FORMAT: &'static str = "a Parquet file";
+    const CODE: &'static str = "E_PARQUET";
+    const TYPE_CODE: &'static str = "E_PARQUET_TYPE";
+    const READS_WHOLE: bool = false;
 
-fn broken(name: &str) -> Error {
-    columns::broken(name, "E_PARQUET", "a Parquet file")
-}
-
-impl ParquetTable {
-    /// Reads the file's schema.
-    pub(super) fn open(source: Source) -> Result<Self> {
-        let file = ParquetFile::open(&mut source.reopen()?).ok_or_else(|| broken(&source.name))?;
-        let headers: Vec<Arc<str>> = file.headers().map(Arc::from).collect();
-        header::check(&headers, &Place::file(&source.name))?;
-        Ok(Self { source, headers, file })
+    fn open(file: &mut Handle, _bytes: u64) -> Option<Self> {
+        Self::open(file)
     }
 
-    /// Holds that these columns (from 0) can be read: see [`super::cells::CellTable::check`].
-    pub(super) fn check(&self, columns: &[usize], certain: bool) -> Result<()> {
-        let refusal = |column| self.file.refusal(column, certain);
-        columns::check_types(&self.source.name, "E_PARQUET_TYPE", &self.headers, columns, refusal)
+    fn types(&self) -> Types<'_> {
+        self.types()
     }
 
-    /// Reads the columns of all rows: see [`super::cells::CellTable::rows`].
-    pub(super) fn rows<T: Send>(
+    fn parts(&self) -> usize {
+        self.groups()
+    }
+
+    fn part_bytes(&self, part: usize, file_bytes: u64) -> u64 {
+        // What a file claims may be any number.
+        let rows = (0..self.groups()).map(|group| self.rows(group) as u64).fold(0, u64::saturating_add);
+        (u128::from(file_bytes) * self.rows(part) as u128 / u128::from(rows.max(1))) as u64
+    }
+
+    /// The decoding is done in parallel.
+    fn decode(
         &self,
-        asked: &Asked<'_>,
-        work: impl Fn(&dyn CellRows) -> (Walked, Option<T>) + Sync,
-        mut take: impl FnMut(T),
-    ) -> Result<InputDigest> {
-        let digest = columns::digest(&self.source, asked.is_digested)?;
-        let mut file = self.source.reopen()?;
-        let mut total = Walked::new(self.headers.len());
-        let file_rows = (0..self.file.groups()).map(|group| self.file.rows(group) as u64).sum();
-        let table = Table { source: &self.source, headers: &self.headers, asked, file_rows };
-        for group in 0..self.file.groups() {
-            let decoded = self.decode(&mut file, group, asked.numbers)?;
-            table
-                .run(self.file.rows(group), &decoded, &mut total, &work, &mut take)
-                .ok_or_else(|| broken(&self.source.name))?;
+        source: &Source,
+        file: &mut Handle,
+        group: usize,
+        columns: &[usize],
+    ) -> Result<Option<(usize, Vec<Decoded>)>> {
+        let mut chunks = Vec::with_capacity(columns.len());
+        for &column in columns {
+            let Some(range) = self.byte_range(group, column) else { return Ok(None) };
+            let Some(bytes) = columns::bytes(source, file, range)? else { return Ok(None) };
+            chunks.push((column, bytes));
         }
-        table.end(total, &file, digest)
-    }
-
-    /// Reads and decodes one row group's columns, the decoding in parallel.
-    fn decode(&self, file: &mut Handle, group: usize, numbers: &[usize]) -> Result<Vec<Decoded>> {
-        let broken = || broken(&self.source.name);
-        let mut chunks = Vec::with_capacity(numbers.len());
-        for &number in numbers {
-            let range = self.file.byte_range(group, number).ok_or_else(broken)?;
-            chunks.push((number, columns::bytes(&self.source, file, range)?.ok_or_else(broken)?));
-        }
-        let decoded = chunks.into_par_iter().map(|(number, bytes)| self.file.decode(group, number, bytes));
-        decoded.collect::<Option<Vec<_>>>().ok_or_else(broken)
+        let decoded = chunks.into_par_iter().map(|(column, bytes)| self.decode(group, column, bytes));
+        let decoded = decoded.collect::<Option<Vec<_>>>();
+        Ok(decoded.map(|decoded| (self.rows(group), decoded)))
     }
 }

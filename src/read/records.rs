@@ -1,18 +1,17 @@
 //! The customers' table: one or more files, streamed in batches and never held.
 
-#[cfg(feature = "columnar")]
-use super::arrow::ArrowTable;
 use super::cells::CellTable;
+#[cfg(feature = "columnar")]
+use super::columns::ColumnTable;
 use super::format::{self, How, ReadOptions};
 use super::mapping::{self, Mapping};
 use super::ndjson::JsonTable;
-#[cfg(feature = "columnar")]
-use super::parquet::ParquetTable;
 use super::rows::Row;
 use super::source::{self, InputDigest, STDIN, Source};
 use super::table::{Dialect, Table};
 use super::xlsx::XlsxTable;
 use crate::error::{Error, Problem, Result};
+use crate::fields;
 use crate::model::{Columns, FieldId, ID_SPACES, MappedColumn, Place, RecordBatch, trim_id};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -72,9 +71,9 @@ impl Opened {
             How::Json(packing) => Self::Cells(CellTable::Json(Box::new(JsonTable::open(source, packing)?))),
             How::Xlsx => Self::Cells(CellTable::Xlsx(Box::new(XlsxTable::open(source)?))),
             #[cfg(feature = "columnar")]
-            How::Parquet => Self::Cells(CellTable::Parquet(Box::new(ParquetTable::open(source)?))),
+            How::Parquet => Self::Cells(CellTable::Parquet(Box::new(ColumnTable::open(source)?))),
             #[cfg(feature = "columnar")]
-            How::Arrow => Self::Cells(CellTable::Arrow(Box::new(ArrowTable::open(source)?))),
+            How::Arrow => Self::Cells(CellTable::Arrow(Box::new(ColumnTable::open(source)?))),
         })
     }
 
@@ -112,13 +111,23 @@ impl Records {
     ///
     /// # Errors
     ///
-    /// Every problem of every file's encoding, header and columns; no file at all; one file given twice.
+    /// Every problem of every file's encoding, header and columns; no file at all, or more than 1,000; one file given
+    /// twice.
     pub fn open(
         paths: &[PathBuf],
         columns: &Columns,
         required: &[FieldId],
         options: &ReadOptions,
     ) -> Result<Self> {
+        if paths.len() > FILES_MAX {
+            let (en, ja) = (
+                format!("{} record files; at most {FILES_MAX} are read", paths.len()),
+                format!("レコードのファイルが {} 個あります。読めるのは {FILES_MAX} 個までです", paths.len()),
+            );
+            return Err(Problem::input("E_FILES", Place::default(), en, ja)
+                .help("join them into fewer files", "ファイルを結合して数を減らしてください")
+                .into());
+        }
         let mut records =
             Self { files: Vec::new(), tables: Vec::new(), notes: Vec::new(), first: OnceLock::new() };
         let mut error: Option<Error> = None;
@@ -163,7 +172,7 @@ impl Records {
             .into());
         }
         let how = format::how(path, &name)?;
-        let table = Opened::open(Source::open(path)?, how, options)?;
+        let table = Opened::open(Source::open(path, options.files)?, how, options)?;
         let identity = &table.source().identity;
         if self.tables.iter().any(|other| other.source().identity.is_same_file(identity)) {
             return Err(Problem::input(
@@ -183,7 +192,7 @@ impl Records {
         let id_header = headers[id].clone();
         if let Opened::Cells(table) = &table {
             let numbers: Vec<usize> = mapped.iter().map(|column| column.number - 1).chain([id]).collect();
-            table.check(&numbers, true)?;
+            table.check(&numbers, &zeros(&mapped), true)?;
             table.check_days(&mapped)?;
         }
         let mapping = Arc::from(mapped);
@@ -282,6 +291,12 @@ fn holds_a_row(name: &str, digest: InputDigest) -> Result<InputDigest> {
     .into())
 }
 
+/// The columns (from 0) of these that a number cannot hold.
+pub(super) fn zeros(mapped: &[MappedColumn]) -> Vec<usize> {
+    let zeros = mapped.iter().filter(|column| fields::START_WITH_ZEROS.contains(&column.field));
+    zeros.map(|column| column.number - 1).collect()
+}
+
 /// The columns of a file that a scan keeps.
 pub(super) struct Kept {
     /// The ID's column, from 0.
@@ -327,6 +342,10 @@ impl Kept {
         batch.end_row(line);
     }
 }
+
+/// The most files that a table of records may consist of: a job that passes more has listed a folder by mistake, and
+/// every file is opened several times.
+const FILES_MAX: usize = 1_000;
 
 /// About how many bytes a row has; only room is made by it.
 const ROW_BYTES: usize = 128;

@@ -4,17 +4,18 @@
 //! writes and are refused, since a cell must not move to another row. A panic in the crate counts as such a refusal.
 //! Dates: Excel counts days (ECMA-376 part 1, 18.17.4); the day 60 of 1900, which never was, stays `1900-02-29`.
 
+use crate::error::contained;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxCellReader, XlsxError};
-use std::io::{Cursor, Read, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
 /// The bytes are no workbook that can be read; what the crate says may quote a cell and is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Failed;
 
 /// Runs a call into the crate.
-fn guarded<T>(call: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Failed> {
-    catch_unwind(AssertUnwindSafe(call)).map_err(|_| Failed)?.map_err(|_| Failed)
+pub(super) fn guarded<T>(call: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Failed> {
+    contained(call).ok_or(Failed)?.map_err(|_| Failed)
 }
 
 /// Excel's last row and column, from 0.
@@ -132,6 +133,34 @@ pub(super) fn first_pass(bytes: &[u8], sheet: &str) -> Result<Seen, Failed> {
         Ok(())
     })?;
     Ok(seen)
+}
+
+/// A workbook's bytes, and how many of them were read: only progress is shown by it.
+pub(super) struct Counting<'a> {
+    bytes: Cursor<&'a [u8]>,
+    read: Rc<std::cell::Cell<u64>>,
+}
+
+impl<'a> Counting<'a> {
+    /// The bytes at their start, and their count.
+    pub(super) fn new(bytes: &'a [u8]) -> (Self, Rc<std::cell::Cell<u64>>) {
+        let read = Rc::default();
+        (Self { bytes: Cursor::new(bytes), read: Rc::clone(&read) }, read)
+    }
+}
+
+impl Read for Counting<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(out)?;
+        self.read.set(self.read.get() + read as u64);
+        Ok(read)
+    }
+}
+
+impl Seek for Counting<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
 }
 
 /// The rows of a sheet below its header.

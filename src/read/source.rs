@@ -3,15 +3,15 @@
 //! Standard input can be read once only; it is held in memory, where it can be read as often as a file.
 
 use super::Encoding;
+use super::files::{Files, Handle, Stdin};
 use super::packed::{Damage, Packing, RATIO_MAX, Unpacked};
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use encoding_rs::{Decoder, DecoderResult};
 use sha2::{Digest, Sha256};
 use std::collections::hash_map::RandomState;
-use std::fs::File;
 use std::hash::BuildHasher;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -52,14 +52,12 @@ pub(super) struct Identity {
 impl Identity {
     /// The identity of an open file; only regular files can be read twice and so be checked at all.
     fn of(handle: &Handle, name: &str) -> Result<Self> {
-        let file = match handle {
-            Handle::File(file) => file,
-            Handle::Memory(bytes) => {
-                let bytes = bytes.get_ref().len() as u64;
+        let meta = match handle.state().map_err(|e| unreadable(name, &e))? {
+            Ok(meta) => meta,
+            Err(bytes) => {
                 return Ok(Self { device: 0, inode: 0, bytes, modified: (0, 0), changed: (0, 0) });
             }
         };
-        let meta = file.metadata().map_err(|e| unreadable(name, &e))?;
         if !meta.is_file() {
             return Err(not_a_file(name));
         }
@@ -99,29 +97,23 @@ pub(super) struct Source {
 
 /// Where the bytes lie.
 enum At {
-    Path(PathBuf),
+    Path(PathBuf, &'static dyn Files),
     Memory(Arc<[u8]>),
-}
-
-/// An open [`Source`], at its first byte.
-pub(super) enum Handle {
-    File(File),
-    Memory(Cursor<Arc<[u8]>>),
 }
 
 impl Source {
     /// Looks at a file.
-    pub(super) fn open(path: &Path) -> Result<Self> {
+    pub(super) fn open(path: &Path, files: &'static dyn Files) -> Result<Self> {
         let name: Arc<str> = Arc::from(path.to_string_lossy().as_ref());
-        let at = At::Path(path.to_owned());
+        let at = At::Path(path.to_owned(), files);
         let identity = Identity::of(&at.open(&name)?, &name)?;
         Ok(Self { name, identity, at })
     }
 
     /// Takes all of standard input, and gives its first bytes too.
-    pub(super) fn stdin() -> Result<(Self, Vec<u8>)> {
+    pub(super) fn stdin(files: &'static dyn Files) -> Result<(Self, Vec<u8>)> {
         let mut bytes = Vec::new();
-        let read = io::stdin().lock().take(STDIN_BYTES_MAX + 1).read_to_end(&mut bytes);
+        let read = Stdin(files).take(STDIN_BYTES_MAX + 1).read_to_end(&mut bytes);
         read.map_err(|e| unreadable(STDIN, &e))?;
         if bytes.len() as u64 > STDIN_BYTES_MAX {
             return Err(Problem::input(
@@ -160,41 +152,23 @@ impl Source {
 impl At {
     /// The error says whether a file is missing (a usage error) or cannot be read.
     fn open(&self, name: &str) -> Result<Handle> {
-        let path = match self {
-            Self::Path(path) => path,
-            Self::Memory(bytes) => return Ok(Handle::Memory(Cursor::new(bytes.clone()))),
+        let (path, files) = match self {
+            Self::Path(path, files) => (path, *files),
+            Self::Memory(bytes) => return Ok(Handle::of_memory(bytes.clone())),
         };
-        // A pipe without a writer would hold the program up for ever.
-        if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
-            return Err(not_a_file(name));
-        }
-        let file = File::open(path).map_err(|e| {
+        let refused = |e: io::Error| {
             if e.kind() == io::ErrorKind::NotFound {
                 let place = Place::file(name);
                 Problem::input("E_FILE_MISSING", place, "no such file", "ファイルがありません")
             } else {
                 unreadable(name, &e)
             }
-        })?;
-        Ok(Handle::File(file))
-    }
-}
-
-impl Read for Handle {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::File(file) => file.read(out),
-            Self::Memory(bytes) => bytes.read(out),
+        };
+        // A pipe without a writer would hold the program up for ever.
+        if !files.look(path).map_err(refused)?.is_file() {
+            return Err(not_a_file(name));
         }
-    }
-}
-
-impl Seek for Handle {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        match self {
-            Self::File(file) => file.seek(to),
-            Self::Memory(bytes) => bytes.seek(to),
-        }
+        Ok(Handle::of_file(files.open(path).map_err(refused)?, files))
     }
 }
 

@@ -224,15 +224,25 @@ impl Staging {
     pub fn publish(self) -> Result<()> {
         let disk = &*self.claim.disk;
         let mut held = self.claim.held();
-        for kept in self.files.lock().unwrap_or_else(PoisonError::into_inner).iter().filter(|k| !k.is_named) {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_names = files.iter().any(|kept| kept.is_named);
+        // In the order in which they were written: the list of what may be executed is the last.
+        for kept in files.iter().filter(|kept| !kept.is_named) {
             let link = disk.link(&kept.file, &self.folder.join(kept.name));
             link.map_err(|e| io_error(&self.target.join(kept.name), &e))?;
         }
-        disk.sync(&self.lock.0).map_err(|e| io_error(&self.target, &e))?;
+        if has_names {
+            disk.sync(&self.lock.0).map_err(|e| io_error(&self.target, &e))?;
+        }
         // An empty folder at the target is replaced by the rename itself; anything else makes it fail.
         disk.rename(&self.folder, &self.target).map_err(|e| io_error(&self.target, &e))?;
         held.is_published = true;
-        // The files are on the disk. Were the name to be lost with the power, there would be no approval: no harm.
+        // What the files hold is on the disk. Were names to be lost with the power, the folder would go first, since file
+        // systems that have files without names write their journals in order: there would be no approval, and no harm.
+        // Before the rename this would leave named files to a kill for as long as the disk takes.
+        if !has_names {
+            let _ = disk.sync(&self.lock.0);
+        }
         let _ = sync(disk, parent(&self.target));
         Ok(())
     }

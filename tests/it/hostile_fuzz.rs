@@ -14,6 +14,12 @@ use std::time::{Duration, Instant};
 /// Inputs of each kind in a run without a clock.
 const TRIES: u64 = 400;
 
+/// No input of a few kilobytes may take longer, on however busy a machine; it would hang.
+const SLOWEST_MAX: Duration = Duration::from_secs(60);
+
+/// Nor may it take more memory than the largest file that is read at all takes.
+const PEAK_MAX: u64 = 3 << 30;
+
 const SEEDS: [&str; 4] = [
     include_str!("../hostile/base.customers.csv"),
     include_str!("../hostile/base.merges.csv"),
@@ -21,23 +27,57 @@ const SEEDS: [&str; 4] = [
     include_str!("../../sample_data/merges_plan.csv"),
 ];
 
-const VALUES: [&str; 16] = [
+const BIRTHDATES: [&str; 14] = [
     "昭和60年4月2日",
     "S60.4.2",
     "1985-02-30",
     "R元.5.1",
+    "㍻31",
+    "4600402",
+    "03/04/1980",
+    "31139",
+    "1985-04-02T00:00:00",
+    "--04-02",
+    "平成三十一年四月三十日",
+    "Apr 2, 1985",
+    "1985年",
+    "19850402",
+];
+
+const PHONES: [&str; 9] = [
     "03-1234-5678 内線12",
     "+81 (0)90-1234-5678",
     "０９０－１２３４",
+    "0120-000-000",
+    "09012345678",
+    "(06)6555-1234 ext. 7",
+    "090ー1234ー5678",
+    "0335-1-2345",
+    "+1 212 555 0100",
+];
+
+const NAMES: [&str; 10] = [
     "ﾔﾏﾀﾞ ﾊﾅｺ",
     "渡邉 葛\u{e0100}城",
     "𠮷田\u{3099}",
+    "山田　花子（旧姓：佐藤）",
+    "株式会社ヤマダ",
+    "John SMITH",
+    "ﷺ",
+    "ヤマダ・ハナコ",
+    "山\u{1f}花子",
+    "リリィ・〓田",
+];
+
+const OTHERS: [&str; 8] = [
     "k+tag@EXAMPLE.jp",
     "〒112-0002",
     "東京都文京区1丁目2番3号",
     "女性",
     "㍻31",
     "ﷺ",
+    "Ａ棟１０１号室",
+    "\"a b\"@例え.jp",
 ];
 
 /// Pieces that break things where they are put.
@@ -65,10 +105,11 @@ const PIECES: [&[u8]; 20] = [
 ];
 
 /// `SplitMix64` (Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014).
-struct Draw(u64);
+pub struct Draw(u64);
 
 impl Draw {
-    fn next(&mut self) -> u64 {
+    /// The next number.
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -76,12 +117,13 @@ impl Draw {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, most: usize) -> usize {
+    /// A number below this one, or 0.
+    pub fn below(&mut self, most: usize) -> usize {
         (self.next() % most.max(1) as u64) as usize
     }
 
     /// One to eight changes: a byte, a piece, a cut, a copy, a swap.
-    fn mutate(&mut self, bytes: &mut Vec<u8>) {
+    pub fn mutate(&mut self, bytes: &mut Vec<u8>) {
         for _ in 0..=self.below(8) {
             let (a, b) = (self.below(bytes.len() + 1), self.below(bytes.len() + 1));
             let (from, to) = (a.min(b), a.max(b).min(a.min(b) + 200));
@@ -102,21 +144,36 @@ impl Draw {
 }
 
 /// Goes on for the number of tries, or for the seconds that the environment names; says how many inputs were tried.
-fn fuzz(what: &str, mut once: impl FnMut(&mut Draw)) {
+pub fn fuzz(what: &str, mut once: impl FnMut(&mut Draw)) {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let (seconds, start) = (number("SEKISHO_FUZZ_SECONDS"), Instant::now());
     let first = number("SEKISHO_FUZZ_SEED").unwrap_or(20);
-    let mut tries = 0;
+    let (mut tries, mut slowest) = (0, Duration::ZERO);
     while seconds.map_or(tries < TRIES, |s| start.elapsed() < Duration::from_secs(s)) {
         // Each input has its own seed, printed by a panic's message through the guard below.
         let guard = Seed(first.wrapping_add(tries), what);
+        let began = Instant::now();
         once(&mut Draw(guard.0));
+        slowest = slowest.max(began.elapsed());
         tries += 1;
     }
     if seconds.is_some() {
-        println!("{what}: {tries} inputs");
+        println!(
+            "{what}: {tries} inputs, the slowest {} ms, {} MiB at the peak",
+            slowest.as_millis(),
+            peak() >> 20
+        );
+        assert!(peak() < PEAK_MAX, "{what}: {} MiB at the peak", peak() >> 20);
     }
+    assert!(slowest < SLOWEST_MAX, "{what}: one input took {} ms", slowest.as_millis());
     assert!(tries > 0);
+}
+
+/// The most bytes that this process ever had in memory (`proc_pid_status(5)`, `VmHWM`).
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.split_whitespace().next().unwrap().parse::<u64>().unwrap() << 10
 }
 
 /// Says, where a try panics, which it was.
@@ -169,7 +226,7 @@ fn no_table_makes_the_reader_panic_and_what_it_accepts_another_parser_reads_alik
         let path = dir.file(if draw.below(8) == 0 { "r.tsv" } else { "r.csv" }, &bytes);
         let encoding =
             [None, None, Some(Encoding::Cp932), Some(Encoding::Utf8), Some(Encoding::Utf16Le)][draw.below(5)];
-        let options = ReadOptions { encoding, block_bytes: 1 + draw.below(4096) };
+        let options = ReadOptions { encoding, block_bytes: 1 + draw.below(4096), ..ReadOptions::default() };
         let _ = Merges::open(&path, &options);
         let Ok(records) = Records::open(std::slice::from_ref(&path), &Columns::default(), &[], &options)
         else {
@@ -211,21 +268,45 @@ fn no_policy_makes_the_program_panic() {
     assert!(refused > 10, "{refused} were refused");
 }
 
-#[test]
-fn no_value_makes_a_field_panic() {
+/// Mutated values of one kind are read as these fields, each in every format that a policy may declare.
+fn values(what: &str, seeds: &[&str], names: &[&str]) {
     let mut texts = 0_u64;
-    fuzz("values", |draw| {
-        let mut bytes = VALUES[draw.below(VALUES.len())].as_bytes().to_vec();
+    fuzz(what, |draw| {
+        let mut bytes = seeds[draw.below(seeds.len())].as_bytes().to_vec();
         draw.mutate(&mut bytes);
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        for field in fields::ids().map(fields::field) {
+        for id in fields::ids().filter(|id| names.contains(&fields::field(*id).name)) {
+            let field = fields::field(id);
             let mut value = String::new();
             let first = (field.parse)(&text, &mut value);
             let mut again = String::new();
             assert_eq!((field.parse)(&text, &mut again).status, first.status, "{}", field.name);
             assert_eq!(value, again, "{}", field.name);
+            for format in fields::formats(id) {
+                (format.parse)(&text, &mut String::new());
+            }
             texts += 1;
         }
     });
-    assert!(texts > 1_000);
+    assert!(texts >= TRIES.min(300), "{texts}");
+}
+
+#[test]
+fn no_birthdate_makes_a_field_panic() {
+    values("birthdates", &BIRTHDATES, &["birthdate"]);
+}
+
+#[test]
+fn no_phone_number_makes_a_field_panic() {
+    values("phones", &PHONES, &["phone"]);
+}
+
+#[test]
+fn no_name_makes_a_field_panic() {
+    values("names", &NAMES, &["name_kanji", "name_kana"]);
+}
+
+#[test]
+fn no_other_value_makes_a_field_panic() {
+    values("other values", &OTHERS, &["email", "postal_code", "address", "gender", "scope"]);
 }

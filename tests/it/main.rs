@@ -6,8 +6,11 @@
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `faults`: each operation of the disk, a full disk, kills, signals, runs at once, links, files that change.
 //! - `hostile`: the bad inputs of `tests/hostile`, each by its recipe.
-//! - `hostile_fuzz`: mutated files, policies and values, and no panic.
+//! - `hostile_around`: streams that close, few descriptors, bombs, limits, other environments.
+//! - `hostile_fuzz`: mutated texts, policies and values, and no panic.
+//! - `hostile_fuzz_formats`: mutated files of every other format, and no panic.
 //! - `hostile_pollution`: one sample damaged in thousands of ways.
+//! - `json_errors`: what is said to a machine where a run fails.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
@@ -17,9 +20,11 @@
 //! - `namesakes`: who else holds what a pair agrees on.
 //! - `oracle`: a slow twin of the decision, written from the interface.
 //! - `overload`: too little memory: refused with the figure, never decided on less.
+//! - `pairs`: tables of any size, made of pairs.
 //! - `phones`: the gate beside Google's library, difference by difference.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
+//! - `read_faults`: each operation on an input fails, in every format.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `safety`: labelled pairs of every kind: no two people pass, and one person does.
 //! - `sample`: the sample data, line by line as its README says.
@@ -39,8 +44,12 @@ mod evidence;
 mod explain;
 mod faults;
 mod hostile;
+mod hostile_around;
 mod hostile_fuzz;
+#[cfg(feature = "columnar")]
+mod hostile_fuzz_formats;
 mod hostile_pollution;
+mod json_errors;
 mod laws;
 mod lexicon;
 mod names;
@@ -50,10 +59,13 @@ mod names_whole;
 mod namesakes;
 mod oracle;
 mod overload;
+mod pairs;
 mod phones;
 mod policy;
 mod privacy;
 mod read;
+#[cfg(feature = "columnar")]
+mod read_faults;
 mod safety;
 mod sample;
 mod staging;

@@ -5,15 +5,22 @@
 mod arrow;
 mod broken;
 #[cfg(feature = "columnar")]
-mod formats;
+pub mod formats;
+mod limits;
+#[cfg(feature = "columnar")]
+mod made_by_others;
 mod mapping;
 mod merges;
 mod ndjson;
 mod packed;
 #[cfg(feature = "columnar")]
 mod parquet;
+#[cfg(feature = "columnar")]
+mod progress;
 mod stdin;
 mod text;
+#[cfg(feature = "columnar")]
+mod unused;
 mod xlsx;
 
 use sekisho::error::{Error, Result};

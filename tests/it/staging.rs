@@ -1,5 +1,6 @@
 //! What a run leaves on the disk: everything at once or nothing, for nobody else to read, byte for byte what was proposed.
 
+use super::pairs;
 use super::util::{Dir, Ran, came_out};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -149,18 +150,7 @@ fn a_failed_run_leaves_nothing_at_all() {
 
 /// A table large enough for a run to take a while.
 fn large() -> Dir {
-    let mut customers = HEADER.to_owned();
-    let mut merges = "survivor_id,merged_id\n".to_owned();
-    for i in 0..4000 {
-        let last = 1000 + i;
-        customers.push_str(&format!("A{i},佐藤 花子,サトウ ハナコ,090-3821-{last},1984-05-17\n"));
-        customers.push_str(&format!("B{i},佐藤 花子,ｻﾄｳ ﾊﾅｺ,0903821{last},1984/5/17\n"));
-        merges.push_str(&format!("A{i},B{i}\n"));
-    }
-    let dir = Dir::new();
-    dir.file("customers.csv", customers);
-    dir.file("merges.csv", merges);
-    dir
+    pairs::batch(4000, |_| false)
 }
 
 const LARGE: [&str; 9] = [

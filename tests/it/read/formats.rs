@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The rows of a file of the sample data, its header first.
-fn sample(name: &str) -> Vec<Vec<String>> {
+pub fn sample(name: &str) -> Vec<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data").join(name);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(path).unwrap();
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
@@ -40,7 +40,7 @@ fn columns(rows: &[Vec<String>]) -> Columns {
 }
 
 /// A table in every format, under the extension that names it.
-fn every_format(rows: &[Vec<String>]) -> Vec<(&'static str, Vec<u8>)> {
+pub fn every_format(rows: &[Vec<String>]) -> Vec<(&'static str, Vec<u8>)> {
     let text = csv(rows);
     let tabs = text.replace(',', "\t");
     vec![

@@ -306,6 +306,20 @@ fn a_sheet_that_is_no_table_is_refused() {
 }
 
 #[test]
+fn a_sheet_that_is_full_to_its_last_row_is_refused() {
+    let rows = |last: u32| {
+        let head = header().concat().replace("1\" t=", &format!("{}\" t=", last - 1));
+        let row = text(&format!("A{last}"), "1");
+        workbook(&format!(
+            "<sheetData><row r=\"{}\">{head}</row><row r=\"{last}\">{row}</row></sheetData>",
+            last - 1
+        ))
+    };
+    assert_eq!(self::rows(&rows(1_048_575)).len(), 1);
+    assert_eq!(refused(&rows(1_048_576)), [("E_XLSX_FULL", Some(1_048_576), None)]);
+}
+
+#[test]
 fn a_workbook_that_claims_or_unpacks_too_much_is_refused_before_it_is_read() {
     let table = sheet(&[&header(), &[text("A2", "1")]]);
     let claims = packed(&parts(&[&table], "uniqueCount=\"99999999999999\">"));
@@ -315,6 +329,8 @@ fn a_workbook_that_claims_or_unpacks_too_much_is_refused_before_it_is_read() {
         "<c r=\"B2\"><f t=\"shared\" ref=\"B2\" si=\"9999999999\">A1</f><v>1</v></c></row></sheetData>",
     );
     assert_eq!(refused(&workbook(&shared)), [("E_PACKED_BOMB", None, None)]);
+    let cells = "<c r=\"A1\"/>".repeat(7 << 20);
+    assert_eq!(refused(&workbook(&cells)), [("E_PACKED_BOMB", None, None)], "a sheet of nothing but cells");
     let mut large = parts(&[&table], ">");
     large.push(("xl/media/a.xml".to_owned(), " ".repeat(80 << 20)));
     assert_eq!(refused(&packed(&large)), [("E_PACKED_BOMB", None, None)]);
