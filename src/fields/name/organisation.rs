@@ -11,6 +11,8 @@
 
 use crate::text::kana_of::{Part, is_listed};
 use crate::text::kanji::is_kanji;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// What ends the name of an organisation; no given name of people ends so, and few family names.
 #[rustfmt::skip]
@@ -121,7 +123,8 @@ const LATIN: &[&str] = &[
 
 /// Whether a word by itself is one that ends the name of an organisation.
 pub fn is_word(word: &str) -> bool {
-    ENDINGS.contains(&word)
+    static LISTED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| ENDINGS.iter().copied().collect());
+    LISTED.contains(word)
 }
 
 /// Whether the words of a name, in one width and upper case, name an organisation.

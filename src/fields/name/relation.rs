@@ -8,6 +8,8 @@
 
 use crate::text::kana_of::{Part, is_listed};
 use crate::text::kanji::is_kanji;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Words in the given name's place that name a relation, an office or nobody yet. But for those that are read as relations
 /// wherever they stand (長男, 次男, 祖父 …), none of them is listed as a given name: a test names the exceptions.
@@ -82,7 +84,9 @@ const LATIN: &[&str] = &[
 
 /// Whether a word is one of the lists as it stands, with the title in it (お客様).
 pub fn is_word_for_nobody(word: &str) -> bool {
-    NO_GIVEN_NAMES.contains(&word) || FORM_WORDS.contains(&word)
+    static LISTED: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| NO_GIVEN_NAMES.iter().chain(FORM_WORDS).copied().collect());
+    LISTED.contains(word)
 }
 
 /// Whether two words are the family and the given name of a specimen.

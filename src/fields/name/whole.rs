@@ -17,6 +17,7 @@ use crate::text::family_names::{can_be_cut, is_family_name, is_family_reading};
 use crate::text::kana::push_katakana;
 use crate::text::kana_of::{Fit, Part, is_listed, part_fits};
 use crate::text::kanji;
+use crate::text::space::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 
 /// Latin titles, which are no part of a name.
@@ -133,7 +134,8 @@ fn is_ordinary(raw: &str) -> bool {
 
 /// The words of a name in one width and, of Latin letters, in upper case, titles left out.
 fn words_of(raw: &str) -> Vec<String> {
-    let plain = words(raw, true).map(|word| word.nfkc().collect::<String>().to_uppercase());
+    let is_letter = |c: &char| !kanji::is_selector(*c) && !is_invisible(*c);
+    let plain = words(raw, true).map(|word| word.nfkc().filter(is_letter).collect::<String>().to_uppercase());
     let is_title = |word: &str| {
         let bare = word.trim_end_matches('.');
         nobody::TITLES.contains(&word) || TITLES_LATIN.contains(&bare)
