@@ -252,17 +252,19 @@ fn every_single_operation_may_fail_where_files_always_have_names() {
     every_operation_fails(&[], "", false);
 }
 
-/// Runs a program of the system as root, as which the tests run, or which `sudo` gives without asking.
-fn as_root(arguments: &[&str]) {
+/// Runs a program of the system as root, as which the tests run, or which `sudo` gives without asking. What it says where
+/// it fails.
+fn tried_as_root(arguments: &[&str]) -> Result<(), String> {
     let is_root = rustix::process::geteuid().is_root();
     let mut all = if is_root { vec![] } else { vec!["sudo", "-n"] };
     all.extend(arguments);
     let ran = Command::new(all[0]).args(&all[1..]).output().unwrap();
-    assert!(
-        ran.status.success(),
-        "{all:?} must work for this test: {}",
-        String::from_utf8_lossy(&ran.stderr)
-    );
+    let said = || format!("{all:?} must work for this test: {}", String::from_utf8_lossy(&ran.stderr));
+    if ran.status.success() { Ok(()) } else { Err(said()) }
+}
+
+fn as_root(arguments: &[&str]) {
+    tried_as_root(arguments).unwrap();
 }
 
 /// A small file system in memory.
@@ -285,8 +287,17 @@ impl Tmpfs {
         Self(path)
     }
 
+    /// Gives the file system another size. It cannot become smaller than what is in use, and that can be more than what has a
+    /// name: a process that another test starts holds all that this one had open, a file of a result that is already removed
+    /// among it, until it runs its own program, which on a busy machine takes a while.
     fn remount(&self, options: &str) {
-        as_root(&["mount", "-o", &format!("remount,{options}"), self.0.to_str().unwrap()]);
+        let remount =
+            || tried_as_root(&["mount", "-o", &format!("remount,{options}"), self.0.to_str().unwrap()]);
+        let end = Instant::now() + Duration::from_secs(30);
+        while let Err(said) = remount() {
+            assert!(Instant::now() < end, "{said}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 }
 
@@ -322,6 +333,24 @@ fn a_disk_that_fills_up_at_any_size_leaves_nothing() {
         assert!(left.is_empty(), "{options}: {left:?}");
     }
     assert!(full >= 40 && whole >= 3, "{full} times full, {whole} times not, {pages} pages");
+}
+
+/// What makes a disk refuse to shrink for a moment.
+#[test]
+fn a_file_that_is_still_open_keeps_a_disk_from_shrinking_until_it_is_closed() {
+    let dir = Dir::new();
+    let disk = Tmpfs::mount(&dir, "size=1m");
+    fs::write(disk.0.join("large"), vec![0; 200 << 10]).unwrap();
+    let open = File::open(disk.0.join("large")).unwrap();
+    fs::remove_file(disk.0.join("large")).unwrap();
+    let shrink = ["mount", "-o", "remount,size=64k", disk.0.to_str().unwrap()];
+    assert!(tried_as_root(&shrink).is_err(), "the system counts what is open");
+    let waiting = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        drop(open);
+    });
+    disk.remount("size=64k");
+    waiting.join().unwrap();
 }
 
 #[test]
@@ -426,11 +455,13 @@ fn a_run_killed_at_any_moment_leaves_nothing_that_can_be_read() {
 fn a_signal_ends_a_run_with_exit_4_and_nothing_left() {
     let dir = batch(400);
     let reference = undisturbed(&dir);
-    let most = duration(&dir).as_micros() as u64;
+    let mut most = duration(&dir).as_micros() as u64;
     let result = dir.path("result");
     let mut draw = Draw(5);
-    let mut stopped = 0;
-    for round in 0..45 {
+    let (mut stopped, mut round) = (0, 0);
+    while stopped < 30 {
+        round += 1;
+        assert!(round < 1_000, "{stopped} of {round} runs were stopped");
         let signal = [Signal::INT, Signal::TERM, Signal::HUP][round % 3];
         let lang = ["en", "ja"][round % 2];
         let child =
@@ -439,6 +470,8 @@ fn a_signal_ends_a_run_with_exit_4_and_nothing_left() {
         let _ = kill_process(Pid::from_child(&child), signal);
         let ran = Ran::of(child.wait_with_output().unwrap());
         let what = format!("round {round}, {signal:?}: {ran:?}");
+        // How long a run takes changes with what else the machine does.
+        most = if ran.code == 4 { most * 51 / 50 } else { most * 19 / 20 };
         match ran.code {
             4 => {
                 stopped += 1;
@@ -456,7 +489,6 @@ fn a_signal_ends_a_run_with_exit_4_and_nothing_left() {
             _ => panic!("{what}"),
         }
     }
-    assert!(stopped >= 15, "{stopped} runs were stopped");
 }
 
 #[test]
@@ -593,7 +625,7 @@ fn a_file_that_changes_while_it_is_read_is_refused_or_read_as_one_of_its_states(
     let mut after = before.clone();
     let at = before.iter().rposition(|b| *b == b'-').unwrap() + 1;
     after[at] = if before[at] == b'9' { b'1' } else { before[at] + 1 };
-    let most = duration(&dir).as_micros() as u64;
+    let mut most = duration(&dir).as_micros() as u64;
     let reference = |bytes: &[u8]| {
         fs::write(&customers, bytes).unwrap();
         undisturbed(&dir)
@@ -601,8 +633,10 @@ fn a_file_that_changes_while_it_is_read_is_refused_or_read_as_one_of_its_states(
     let (is_after, is_before) = (reference(&after), reference(&before));
     assert_ne!(is_after["review.csv"], is_before["review.csv"]);
     let mut draw = Draw(6);
-    let mut refused = 0;
-    for round in 0..40 {
+    let (mut refused, mut round) = (0, 0);
+    while refused < 10 {
+        round += 1;
+        assert!(round < 1_000, "{refused} of {round} runs saw the change");
         fs::write(&customers, &before).unwrap();
         let child = program(&dir, &result, &[]).stderr(std::process::Stdio::piped()).spawn().unwrap();
         std::thread::sleep(Duration::from_micros(draw.below(most)));
@@ -623,6 +657,8 @@ fn a_file_that_changes_while_it_is_read_is_refused_or_read_as_one_of_its_states(
         if ran.code == 1 {
             let came = files(&result);
             assert!(came == is_before || came == is_after, "round {round}: neither of the two states");
+            // Too late, or too early.
+            most = if came == is_before { most * 19 / 20 } else { most * 51 / 50 };
             fs::remove_dir_all(&result).unwrap();
         } else {
             refused += 1;
@@ -630,5 +666,4 @@ fn a_file_that_changes_while_it_is_read_is_refused_or_read_as_one_of_its_states(
             nothing_left("a changed file", &dir, &[]);
         }
     }
-    assert!(refused >= 3, "{refused} runs saw the change");
 }

@@ -41,7 +41,7 @@ fn folder(rows: &str) -> Dir {
 
 #[test]
 fn a_problem_is_an_object_with_its_place_and_what_to_do_in_the_language_asked_for() {
-    let dir = folder("A,\"鼕鼕 轟,ドドメキ,090-7193-5824,1937-08-23\n");
+    let dir = folder("A,a,b,,\nB,a,\"鼕鼕 轟,090-7193-5824,1937-08-23\n");
     for (lang, message, help) in
         [("en", "never closed", "RFC 4180"), ("ja", "閉じられていません", "出力し直して")]
     {
@@ -50,7 +50,7 @@ fn a_problem_is_an_object_with_its_place_and_what_to_do_in_the_language_asked_fo
         let problem = &lines[0];
         assert_eq!(
             (&problem["code"], &problem["file"], &problem["line"], &problem["column"], &problem["fault"]),
-            (&"E_CSV_OPEN_QUOTE".into(), &"customers.csv".into(), &2.into(), &2.into(), &"input".into()),
+            (&"E_CSV_OPEN_QUOTE".into(), &"customers.csv".into(), &3.into(), &3.into(), &"input".into()),
             "{problem}"
         );
         for (key, word) in [("message", message), ("help", help)] {
