@@ -9,8 +9,8 @@ use crate::error::{Error, Problem, Result};
 use crate::fields;
 use crate::gate::{self, Decisions, Proven};
 use crate::read::{Merges, ReadOptions};
-use crate::report::{self, Claim, Run, Staging};
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use crate::report::{self, Claim, Detail, REPORTS, Reports, Run, Staging};
+use clap::{Arg, ArgMatches, Command};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -55,9 +55,11 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(
             Arg::new("report")
                 .long("report")
-                .value_parser(["none"])
-                .action(ArgAction::Set)
-                .help(t("Reports for people beside the data files: none", "データファイルのほかに作る報告書: none")),
+                .value_name("LIST")
+                .value_delimiter(',')
+                .value_parser(["html", "none"])
+                .default_value("html")
+                .help(t("Reports for people beside the data files: html, or none", "データファイルのほかに作る報告書: html、または none")),
         )
 }
 
@@ -108,7 +110,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
         dry_run: matches.get_flag("dry-run"),
     };
     let approved = if run.dry_run { None } else { decisions.approved(&proof) };
-    report::write_all(&run, approved.as_ref(), &staging)?;
+    report::write_all(&run, approved.as_ref(), &reports(matches, voice), &staging)?;
     staging.publish()?;
     if voice.json {
         voice.machine(&report::summary(&run));
@@ -116,6 +118,13 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
         closing_lines(&run, out, voice);
     }
     Ok(exit(&decisions, matches))
+}
+
+/// The reports that are asked for.
+fn reports(matches: &ArgMatches, voice: Voice) -> Reports {
+    let words: Vec<&String> = matches.get_many("report").into_iter().flatten().collect();
+    let chosen = REPORTS.iter().filter(|report| words.iter().any(|word| *word == report.word)).collect();
+    Reports { chosen, lang: voice.lang, detail: Detail::Masked }
 }
 
 /// The most memory the run may use.

@@ -3,9 +3,8 @@
 //! Results go to stdout, errors and progress to stderr. Nothing here takes a customer's value.
 
 use crate::error::Error;
-use crate::fields;
 use crate::model::{Label, Lang};
-use crate::rules;
+use crate::report::words;
 use std::io::{self, IsTerminal, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -91,15 +90,7 @@ pub fn padded(text: &str, width: usize) -> String {
 /// A reason code in a few words.
 #[must_use]
 pub fn reason_title(code: &str, lang: Lang) -> String {
-    if let Some(rule) = rules::by_code(code) {
-        return rule.title.text(lang).to_owned();
-    }
-    match fields::by_code(code) {
-        Some((id, agreement)) => {
-            format!("{}: {}", fields::field(id).label.text(lang), agreement.label().text(lang))
-        }
-        None => String::new(),
-    }
+    words::reason_title(code, lang)
 }
 
 /// The language the locale asks for: Japanese where `LC_ALL`, `LC_MESSAGES` or `LANG` (the first that is set) starts

@@ -1,24 +1,35 @@
 //! **Shelf**: one file a format. Formats read what the gate decided and decide nothing; all files of a result are
 //! created by `staging` and published together.
 
+pub mod decision;
 #[cfg(feature = "columnar")]
 mod decisions_parquet;
 mod disk;
+mod groups;
+mod html;
 mod jsonl;
 pub mod mask;
+mod pair;
+mod paper;
+mod pseudonym;
 mod run;
 pub mod split_csv;
 mod staging;
 mod summary_json;
+pub mod words;
 
 pub use disk::{Disk, System};
+pub use html::PAIRS_MAX;
+pub use paper::{Detail, Paper, SMALL_COUNT};
+pub use pseudonym::{KEY_BYTES, Pseudonyms};
 pub use run::Run;
 pub use staging::{Claim, Staged, Staging, io_error, previous_of, set_aside};
 pub use summary_json::{hex, summary};
 
 use crate::error::{Error, Problem, Result};
 use crate::gate::Approved;
-use crate::model::Verdict;
+use crate::model::{Lang, Verdict};
+use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
 /// One data file of a result. Each says how many proposals it wrote; the counts must add up.
@@ -56,13 +67,41 @@ pub static FORMATS: &[Format] = &[
     },
 ];
 
+/// One report for people. Each says for how many proposals it speaks; the counts must add up.
+pub struct Report {
+    /// What `--report` calls it.
+    pub word: &'static str,
+    /// Its name in the folder.
+    pub name: &'static str,
+    /// Writes it.
+    pub write: fn(&Run<'_>, &Paper<'_>, &mut dyn Write) -> io::Result<u64>,
+}
+
+/// The reports for people, sorted by name; each speaks for the proposals that did not pass.
+pub static REPORTS: &[Report] = &[Report { word: "html", name: "report.html", write: html::write }];
+
+/// Which reports for people a run writes, and how.
+pub struct Reports {
+    /// Which.
+    pub chosen: Vec<&'static Report>,
+    /// The language they open in.
+    pub lang: Lang,
+    /// How much they show.
+    pub detail: Detail,
+}
+
 /// Writes all files of a run into the staging folder. `approved` is what the gate says may be executed; a halted
 /// batch and a dry run have none.
 ///
 /// # Errors
 ///
 /// `E_OUT_IO`; `E_COUNT` where the proposals written are not those that were read: then nothing may be published.
-pub fn write_all(run: &Run<'_>, approved: Option<&Approved<'_>>, staging: &Staging) -> Result<Vec<Staged>> {
+pub fn write_all(
+    run: &Run<'_>,
+    approved: Option<&Approved<'_>>,
+    reports: &Reports,
+    staging: &Staging,
+) -> Result<Vec<Staged>> {
     let mut staged = Vec::new();
     let totals = run.decisions.totals();
     for format in FORMATS {
@@ -74,11 +113,19 @@ pub fn write_all(run: &Run<'_>, approved: Option<&Approved<'_>>, staging: &Stagi
         conserved(format.name, written, (format.holds)(run))?;
     }
     conserved("all verdicts", totals.all(), run.merges.len() as u64)?;
-    let summary = summary(run);
-    staged.push(staging.write("summary.json", |out| {
-        serde_json::to_writer_pretty(&mut *out, &summary)?;
-        out.write_all(b"\n")
-    })?);
+    // As text at once, since its digest stands for the run in the reports.
+    let summary = format!("{:#}\n", summary(run));
+    staged.push(staging.write("summary.json", |out| out.write_all(summary.as_bytes()))?);
+    let digest = hex(&Sha256::digest(summary.as_bytes()));
+    let paper = Paper { lang: reports.lang, detail: &reports.detail, run: &digest };
+    for report in &reports.chosen {
+        let mut told = 0;
+        staged.push(staging.write(report.name, |out| {
+            told = (report.write)(run, &paper, out)?;
+            Ok(())
+        })?);
+        conserved(report.name, told, totals.review + totals.block)?;
+    }
     // Last, so that a run that dies before has written no list that could be taken for an approval.
     if let Some(approved) = approved {
         let mut written = 0;
