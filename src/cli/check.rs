@@ -57,9 +57,9 @@ pub(super) fn command(voice: Voice) -> Command {
                 .long("report")
                 .value_name("LIST")
                 .value_delimiter(',')
-                .value_parser(["html", "none"])
-                .default_value("html")
-                .help(t("Reports for people beside the data files: html, or none", "データファイルのほかに作る報告書: html、または none")),
+                .value_parser(["html", "xlsx", "none"])
+                .default_value("html,xlsx")
+                .help(t("Reports for people beside the data files: html, xlsx, both with a comma between, or none", "データファイルのほかに作る報告書: html、xlsx（コンマ区切りで両方）、または none")),
         )
 }
 

@@ -13,10 +13,12 @@ mod pair;
 mod paper;
 mod pseudonym;
 mod run;
+mod sentence;
 pub mod split_csv;
 mod staging;
 mod summary_json;
 pub mod words;
+mod xlsx;
 
 pub use disk::{Disk, System};
 pub use html::PAIRS_MAX;
@@ -30,6 +32,7 @@ use crate::error::{Error, Problem, Result};
 use crate::gate::Approved;
 use crate::model::{Lang, Verdict};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// One data file of a result. Each says how many proposals it wrote; the counts must add up.
@@ -78,7 +81,10 @@ pub struct Report {
 }
 
 /// The reports for people, sorted by name; each speaks for the proposals that did not pass.
-pub static REPORTS: &[Report] = &[Report { word: "html", name: "report.html", write: html::write }];
+pub static REPORTS: &[Report] = &[
+    Report { word: "html", name: "report.html", write: html::write },
+    Report { word: "xlsx", name: "report.xlsx", write: xlsx::write },
+];
 
 /// Which reports for people a run writes, and how.
 pub struct Reports {
@@ -136,6 +142,18 @@ pub fn write_all(
         conserved("approved.csv", written, totals.pass)?;
     }
     Ok(staged)
+}
+
+/// How many proposals have each reason, most frequent first.
+#[must_use]
+pub fn by_reason(run: &Run<'_>) -> Vec<(&'static str, u64)> {
+    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+    for code in run.decisions.all().iter().flat_map(|d| d.reasons.codes()) {
+        *counts.entry(code).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(code, n)| (std::cmp::Reverse(*n), *code));
+    counts
 }
 
 /// Every proposal stands in exactly one of the three files; where a count does not add up, nothing is published.

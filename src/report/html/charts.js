@@ -45,7 +45,7 @@ function counts() {
   const most = Math.max(1, ...D.reasons.map((r) => amount(r[1])));
   const rows = D.reasons.map(([code, n]) => h("tr", null,
     h("th", { scope: "row" }, h("button", { type: "button", class: "link", title: codeWhy(code), onclick: () => showOnly({ code }) }, codeTitle(code)), h("code", null, code)),
-    h("td", { class: "barcell" }, h("i", { class: "bar", "width%": percent(amount(n), most) })),
+    h("td", { class: "barcell" }, h("i", { class: "length", "width%": percent(amount(n), most) })),
     h("td", { class: "num" }, count(n))));
   place("counts", h("h2", null, t("Why proposals did not pass", "通らなかった理由")),
     h("p", { class: "hint" }, t("One proposal may have several reasons. Choose one to see its pairs.", "一件に複数の理由が付くことがあります。理由を選ぶと該当する組を表示します。")),

@@ -12,7 +12,6 @@ use crate::gate::{NAMESAKES, Totals};
 use crate::model::{Agreement, FieldId, Label, Lang, Verdict, Weakening};
 use crate::rules::{CONTRADICTED_SHARE_MAX, RULES, WEAKENINGS_MAX};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The most groups that are drawn; the page says how many more there are.
@@ -94,25 +93,15 @@ fn counts(run: &Run<'_>, paper: &Paper<'_>) -> (Value, Value) {
             count[decision.comparison.on(*id) as usize] += 1;
         }
     }
-    let reasons = by_reason(run).into_iter().map(|(code, n)| json!([code, paper.count(n)])).collect();
+    let reasons =
+        super::super::by_reason(run).into_iter().map(|(code, n)| json!([code, paper.count(n)])).collect();
     let profile = steps.iter().map(|counts| Value::Array(counts.iter().map(|n| paper.count(*n)).collect()));
     (reasons, profile.collect())
 }
 
-/// How many proposals have each reason, most frequent first.
-pub(super) fn by_reason(run: &Run<'_>) -> Vec<(&'static str, u64)> {
-    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
-    for code in run.decisions.all().iter().flat_map(|d| d.reasons.codes()) {
-        *counts.entry(code).or_default() += 1;
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(code, n)| (std::cmp::Reverse(*n), *code));
-    counts
-}
-
 /// What is said of each reason code that occurs, and of each rule.
 fn codes(run: &Run<'_>) -> Map<String, Value> {
-    let used = by_reason(run).into_iter().map(|(code, _)| code);
+    let used = super::super::by_reason(run).into_iter().map(|(code, _)| code);
     let all = used.chain(RULES.iter().map(|rule| rule.code));
     all.map(|code| {
         let title = [Lang::En, Lang::Ja].map(|lang| words::reason_title(code, lang));

@@ -9,7 +9,7 @@ use super::super::pair::{FieldView, PairView, revealed};
 use super::super::paper::Paper;
 use super::super::run::Run;
 use super::super::words;
-use super::{PAIRS_MAX, data, embed};
+use super::{PAIRS_MAX, embed};
 use crate::fields::name::fold::Fold;
 use crate::fields::{self, CONDITION_COUNT};
 use crate::gate::Reasons;
@@ -56,7 +56,8 @@ struct Tables {
 
 /// Writes the pairs and their tables, and says how many proposals they speak for.
 pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io::Result<u64> {
-    let rare = data::by_reason(run).into_iter().filter(|(_, n)| paper.hides(*n)).map(|(code, _)| code);
+    let rare =
+        super::super::by_reason(run).into_iter().filter(|(_, n)| paper.hides(*n)).map(|(code, _)| code);
     let mut tables = Tables {
         sets: Numbered::new(),
         cells: Numbered::new(),
