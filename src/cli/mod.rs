@@ -11,6 +11,7 @@ mod intake;
 mod memory;
 mod normalize;
 mod progress;
+mod review;
 mod say;
 mod synth;
 mod watch;
@@ -71,6 +72,7 @@ pub fn command(voice: Voice) -> Command {
         .subcommand(explain::command(voice))
         .subcommand(normalize::command(voice))
         .subcommand(init::command(voice))
+        .subcommand(review::command(voice))
         .subcommand(synth::command(voice))
         .subcommand(completions::command(voice))
 }
@@ -133,6 +135,7 @@ fn dispatch(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &memory::G
         Some(("explain", m)) => explain::run(m, voice),
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),
+        Some(("review", m)) => review::run(m, voice),
         Some(("synth", m)) => synth::run(m, voice),
         Some(("completions", m)) => completions::run(m, voice),
         _not_a_command => Ok(Exit::Input),

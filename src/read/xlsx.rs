@@ -23,6 +23,7 @@ use crate::model::Place;
 use calamine::{Reader, Xlsx};
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The largest workbook that is read, in bytes; it is held in memory.
@@ -56,6 +57,15 @@ fn broken(name: &str) -> Error {
         "パスワードなしの .xlsx か CSV で保存し直してください",
     )
     .into()
+}
+
+/// All bytes of a workbook that is not larger, packed or unpacked, than one may be.
+///
+/// # Errors
+///
+/// `E_XLSX`, `E_XLSX_SIZE`, `E_PACKED_BOMB`, and those of a file that cannot be read.
+pub fn workbook_bytes(path: &Path) -> Result<Vec<u8>> {
+    Ok(load(&Source::open(path)?, false)?.0)
 }
 
 /// All bytes of a workbook, and what digested them.

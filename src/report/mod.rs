@@ -1,6 +1,7 @@
 //! **Shelf**: one file a format. Formats read what the gate decided and decide nothing; all files of a result are
 //! created by `staging` and published together.
 
+mod alone;
 pub mod decision;
 #[cfg(feature = "columnar")]
 mod decisions_parquet;
@@ -12,6 +13,8 @@ pub mod mask;
 mod pair;
 mod paper;
 mod pseudonym;
+mod returned;
+mod reviewed;
 mod run;
 mod sentence;
 pub mod split_csv;
@@ -20,13 +23,17 @@ mod summary_json;
 pub mod words;
 mod xlsx;
 
+pub use alone::write_alone;
 pub use disk::{Disk, System};
 pub use html::PAIRS_MAX;
 pub use paper::{Detail, Paper, SMALL_COUNT};
 pub use pseudonym::{KEY_BYTES, Pseudonyms};
+pub use returned::{Handed, Returned, read as read_returned};
+pub use reviewed::UnderReview;
 pub use run::Run;
 pub use staging::{Claim, Staged, Staging, io_error, previous_of, set_aside};
 pub use summary_json::{hex, summary};
+pub use xlsx::{COLUMN_TITLES, ColumnKind};
 
 use crate::error::{Error, Problem, Result};
 use crate::gate::Approved;

@@ -10,7 +10,7 @@ mod pairs;
 mod styles;
 mod summary;
 
-pub(super) use pairs::{COLUMN_TITLES, ColumnKind};
+pub use pairs::{COLUMN_TITLES, ColumnKind};
 
 use super::paper::Paper;
 use super::run::Run;

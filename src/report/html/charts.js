@@ -34,7 +34,7 @@ function answer() {
   place("answer",
     h("div", { class: `hero ${kind}` }, gate,
       h("div", null, h("h1", null, head), h("p", { class: "lead" }, what), file && h("p", { class: "notice" }, file),
-        steps.length ? h("ol", { class: "steps", "aria-label": t("What to do next", "次にすること") }, steps.map(([text, href]) => h("li", null, h("a", { href }, text)))) : null)),
+        steps.length ? h("ol", { class: "steps", "aria-label": t("What to do next", "次にすること") }, steps.map(([text, href]) => h("li", null, h("a", { href, onclick: href === "#pairs" ? () => showOnly({ verdict: 1 }) : null }, text)))) : null)),
     h("div", { class: "figures" }, figures),
     h("div", { class: "stack big", role: "img", "aria-label": t(`${count(pass)} passed, ${count(review)} review, ${count(block)} blocked`, `通過 ${count(pass)}、要確認 ${count(review)}、却下 ${count(block)}`) }, share(pass, 0), share(review, 1), share(block, 2)),
     D.detail === "shareable" ? h("p", { class: "notice" }, t("For people outside: IDs are keyed pseudonyms, counts from 1 to 9 are shown as <10, and pairs of a verdict that has fewer than 10 are not listed.", "社外共有用: ID は鍵付きの仮名、1〜9 件は「<10」と表示し、10 件未満の判定の組は一覧に出しません。")) : null,
@@ -43,13 +43,16 @@ function answer() {
 
 function counts() {
   const most = Math.max(1, ...D.reasons.map((r) => amount(r[1])));
-  const rows = D.reasons.map(([code, n]) => h("tr", null,
+  const row = ([code, n]) => h("tr", null,
     h("th", { scope: "row" }, h("button", { type: "button", class: "link", title: codeWhy(code), onclick: () => showOnly({ code }) }, codeTitle(code)), h("code", null, code)),
     h("td", { class: "barcell" }, h("i", { class: "length", "width%": percent(amount(n), most) })),
-    h("td", { class: "num" }, count(n))));
+    h("td", { class: "num" }, count(n)));
+  const table = (reasons) => h("table", { class: "reasons" }, h("caption", { class: "hidden" }, t("Proposals by reason", "理由別の件数")), h("tbody", null, reasons.map(row)));
+  const [first, more] = [D.reasons.slice(0, 10), D.reasons.slice(10)];
   place("counts", h("h2", null, t("Why proposals did not pass", "通らなかった理由")),
     h("p", { class: "hint" }, t("One proposal may have several reasons. Choose one to see its pairs.", "一件に複数の理由が付くことがあります。理由を選ぶと該当する組を表示します。")),
-    rows.length ? h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("Reasons", "理由") }, h("table", { class: "reasons" }, h("caption", { class: "hidden" }, t("Proposals by reason", "理由別の件数")), h("tbody", null, rows))) : h("p", null, t("Nothing stands against any proposal.", "どの候補にも反対する理由はありません。")));
+    first.length ? table(first) : h("p", null, t("Nothing stands against any proposal.", "どの候補にも反対する理由はありません。")),
+    more.length ? h("details", null, h("summary", null, t(`${more.length} more reasons`, `ほかの理由 ${more.length} 種類`)), table(more)) : null);
 }
 
 function profile() {

@@ -34,5 +34,7 @@ function draw() {
 }
 
 recall();
+// The page opens on what needs eyes.
+if (D.pairs.some((p) => p[3] === 1)) list.verdict = 1;
 search();
 draw();

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 /// The columns that are read back, whatever else stands in a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) enum ColumnKind {
+pub enum ColumnKind {
     /// The line of the proposal in the merges file.
     Line,
     /// The record that stays.
@@ -31,7 +31,7 @@ pub(in crate::report) enum ColumnKind {
 }
 
 /// Their titles, in the order in which they stand in the sheet; the digest stands last.
-pub(in crate::report) const COLUMN_TITLES: [(ColumnKind, Label); 6] = [
+pub const COLUMN_TITLES: [(ColumnKind, Label); 6] = [
     (ColumnKind::Line, Label { en: "line", ja: "行" }),
     (ColumnKind::Survivor, Label { en: "survivor_id", ja: "統合先ID" }),
     (ColumnKind::Merged, Label { en: "merged_id", ja: "統合元ID" }),
