@@ -11,8 +11,11 @@ mod intake;
 mod memory;
 mod normalize;
 mod progress;
+mod reports;
 mod review;
 mod say;
+mod schema;
+mod summary;
 mod synth;
 mod watch;
 
@@ -73,6 +76,7 @@ pub fn command(voice: Voice) -> Command {
         .subcommand(normalize::command(voice))
         .subcommand(init::command(voice))
         .subcommand(review::command(voice))
+        .subcommand(schema::command(voice))
         .subcommand(synth::command(voice))
         .subcommand(completions::command(voice))
 }
@@ -136,6 +140,7 @@ fn dispatch(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &memory::G
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),
         Some(("review", m)) => review::run(m, voice),
+        Some(("schema", m)) => schema::run(m),
         Some(("synth", m)) => synth::run(m, voice),
         Some(("completions", m)) => completions::run(m, voice),
         _not_a_command => Ok(Exit::Input),

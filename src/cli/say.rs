@@ -33,6 +33,15 @@ impl Voice {
         }
     }
 
+    /// Whether results on stdout are coloured: a person sees them on a terminal that knows colours, and has not set
+    /// `NO_COLOR` (<https://no-color.org>).
+    #[must_use]
+    pub fn paints(self) -> bool {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb
+    }
+
     /// A machine-readable result, on stdout, also where the rest is silent.
     pub fn machine(self, value: &serde_json::Value) {
         let mut out = io::stdout().lock();

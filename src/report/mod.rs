@@ -6,6 +6,7 @@ pub mod decision;
 #[cfg(feature = "columnar")]
 mod decisions_parquet;
 mod disk;
+mod findings;
 mod groups;
 mod html;
 mod jsonl;
@@ -14,6 +15,8 @@ mod pair;
 mod paper;
 mod pseudonym;
 mod returned;
+#[cfg(feature = "reveal")]
+mod reveal;
 mod reviewed;
 mod run;
 mod sentence;
@@ -25,10 +28,13 @@ mod xlsx;
 
 pub use alone::write_alone;
 pub use disk::{Disk, System};
+pub use findings::Findings;
 pub use html::PAIRS_MAX;
 pub use paper::{Detail, Paper, SMALL_COUNT};
 pub use pseudonym::{KEY_BYTES, Pseudonyms};
 pub use returned::{Handed, Returned, read as read_returned};
+#[cfg(feature = "reveal")]
+pub use reveal::Recipients;
 pub use reviewed::UnderReview;
 pub use run::Run;
 pub use staging::{Claim, Staged, Staging, io_error, previous_of, set_aside};
@@ -83,14 +89,23 @@ pub struct Report {
     pub word: &'static str,
     /// Its name in the folder.
     pub name: &'static str,
+    /// Its name with customers' values in it, encrypted.
+    pub name_revealed: &'static str,
     /// Writes it.
     pub write: fn(&Run<'_>, &Paper<'_>, &mut dyn Write) -> io::Result<u64>,
 }
 
 /// The reports for people, sorted by name; each speaks for the proposals that did not pass.
 pub static REPORTS: &[Report] = &[
-    Report { word: "html", name: "report.html", write: html::write },
-    Report { word: "xlsx", name: "report.xlsx", write: xlsx::write },
+    Report { word: "html", name: "report.html", name_revealed: "report-full.html.age", write: html::write },
+    Report { word: "xlsx", name: "report.xlsx", name_revealed: "report-full.xlsx.age", write: xlsx::write },
+];
+
+/// The JSON Schemas (draft 2020-12) of the files that other programs read or write, by name.
+pub static SCHEMAS: &[(&str, &str)] = &[
+    ("decisions", include_str!("schema/decisions.schema.json")),
+    ("diff", include_str!("schema/diff.schema.json")),
+    ("summary", include_str!("schema/summary.schema.json")),
 ];
 
 /// Which reports for people a run writes, and how.
@@ -99,8 +114,11 @@ pub struct Reports {
     pub chosen: Vec<&'static Report>,
     /// The language they open in.
     pub lang: Lang,
-    /// How much they show.
+    /// How much they show; never [`Detail::Full`], since they are not encrypted.
     pub detail: Detail,
+    /// To whom a second one of each is encrypted that shows the values.
+    #[cfg(feature = "reveal")]
+    pub revealed_to: Option<Recipients>,
 }
 
 /// Writes all files of a run into the staging folder. `approved` is what the gate says may be executed; a halted
@@ -130,15 +148,7 @@ pub fn write_all(
     let summary = format!("{:#}\n", summary(run));
     staged.push(staging.write("summary.json", |out| out.write_all(summary.as_bytes()))?);
     let digest = hex(&Sha256::digest(summary.as_bytes()));
-    let paper = Paper { lang: reports.lang, detail: &reports.detail, run: &digest };
-    for report in &reports.chosen {
-        let mut told = 0;
-        staged.push(staging.write(report.name, |out| {
-            told = (report.write)(run, &paper, out)?;
-            Ok(())
-        })?);
-        conserved(report.name, told, totals.review + totals.block)?;
-    }
+    staged.extend(write_reports(run, reports, &digest, staging)?);
     // Last, so that a run that dies before has written no list that could be taken for an approval.
     if let Some(approved) = approved {
         let mut written = 0;
@@ -147,6 +157,31 @@ pub fn write_all(
             Ok(())
         })?);
         conserved("approved.csv", written, totals.pass)?;
+    }
+    Ok(staged)
+}
+
+/// Writes the reports for people. All speak for every proposal that did not pass.
+fn write_reports(run: &Run<'_>, reports: &Reports, digest: &str, staging: &Staging) -> Result<Vec<Staged>> {
+    let mut staged = Vec::new();
+    let totals = run.decisions.totals();
+    let paper = Paper { lang: reports.lang, detail: &reports.detail, run: digest };
+    for report in &reports.chosen {
+        let mut told = 0;
+        staged.push(staging.write(report.name, |out| {
+            told = (report.write)(run, &paper, out)?;
+            Ok(())
+        })?);
+        conserved(report.name, told, totals.review + totals.block)?;
+        #[cfg(feature = "reveal")]
+        if let Some(recipients) = &reports.revealed_to {
+            let full = Paper { detail: &Detail::Full, ..paper };
+            staged.push(staging.write(report.name_revealed, |out| {
+                told = recipients.encrypt(out, |inner| (report.write)(run, &full, inner))?;
+                Ok(())
+            })?);
+            conserved(report.name_revealed, told, totals.review + totals.block)?;
+        }
     }
     Ok(staged)
 }

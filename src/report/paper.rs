@@ -20,6 +20,7 @@ pub enum Detail {
 pub const SMALL_COUNT: u64 = 10;
 
 /// One report for people.
+#[derive(Clone, Copy)]
 pub struct Paper<'a> {
     /// The language it opens in.
     pub lang: Lang,

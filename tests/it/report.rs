@@ -1,7 +1,10 @@
 //! The reports for people: the page in a browser, the workbook in LibreOffice, what comes back from them, what they hide.
 
+mod detail;
+mod findings;
 mod html;
 mod review;
+mod schema;
 mod xlsx;
 
 use super::util::Dir;

@@ -124,7 +124,6 @@ fn libreoffice_sees_the_list_the_filter_and_the_hidden_column() {
         "table:content-validation ",
         "承認",
         "table:display-filter-buttons=\"true\"",
-        "VerticalSplitMode",
         "table:visibility=\"collapse\"",
     ] {
         assert!(text.contains(wanted), "{wanted}");
