@@ -2,7 +2,7 @@
 //! Unit: proposals a second. Asserts that all reports together take less time than the rest of the run, and that they
 //! need no memory that grows with the proposals beyond the page's cap.
 
-#![allow(clippy::expect_used, missing_docs)]
+#![allow(clippy::expect_used, clippy::print_stderr, missing_docs)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sekisho::cli::{self, Exit};

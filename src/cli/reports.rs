@@ -74,7 +74,7 @@ pub(super) fn chosen(matches: &ArgMatches, voice: Voice) -> Result<Reports> {
         ));
     }
     let detail = if detail == "shareable" {
-        Detail::Shareable(Pseudonyms::under(&key(key_file)?))
+        Detail::Shareable(Box::new(Pseudonyms::under(&key(key_file)?)))
     } else {
         Detail::Masked
     };

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// How much a report shows (interface section 5, "Masking").
 pub enum Detail {
     /// Counts and keyed pseudonyms only, for people outside.
-    Shareable(Pseudonyms),
+    Shareable(Box<Pseudonyms>),
     /// IDs, agreements, the shapes of differences.
     Masked,
     /// The values too; only ever written into an encrypted file.

@@ -115,10 +115,13 @@ fn workbook(path: &Path) -> Result<Handed> {
 
 /// A cell as text; whole numbers without a decimal point.
 fn text_of(cell: &Data) -> String {
-    match cell {
-        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
-        other => other.to_string(),
+    if let Data::Float(number) = cell
+        && number.fract() == 0.0
+        && number.abs() < 1e15
+    {
+        return format!("{number:.0}");
     }
+    cell.to_string()
 }
 
 fn text(path: &Path) -> Result<Handed> {

@@ -70,9 +70,12 @@ fn a_sheet_that_came_back_becomes_a_decisions_file() {
     assert_eq!(mode & 0o777, 0o600);
 }
 
+/// Spoils a sheet.
+type Spoil = fn(&mut Vec<[String; 6]>);
+
 #[test]
 fn rows_that_are_unknown_changed_doubled_or_no_decision_are_refused_by_their_row() {
-    let spoil: [(&str, &str, fn(&mut Vec<[String; 6]>)); 9] = [
+    let spoil: [(&str, &str, Spoil); 9] = [
         ("E_DECISION_UNKNOWN", "handed.csv:3", |rows| rows[1][0] = "999".to_owned()),
         ("E_DECISION_UNKNOWN", "handed.csv:3", |rows| rows[1][0] = "x".to_owned()),
         ("E_DECISION_CHANGED", "handed.csv:2", |rows| rows[0][1] = "0028".to_owned()),

@@ -16,10 +16,10 @@ fn wrong(schema: &Value, root: &Value, value: &Value, at: &str, found: &mut Vec<
                 return wrong(root.pointer(target).unwrap(), root, value, at, found);
             }
             "type" => {
-                let types: Vec<&str> = match rule {
-                    Value::Array(all) => all.iter().map(|t| t.as_str().unwrap()).collect(),
-                    one => vec![one.as_str().unwrap()],
-                };
+                let types: Vec<&str> = rule.as_array().map_or_else(
+                    || vec![rule.as_str().unwrap()],
+                    |all| all.iter().map(|kind| kind.as_str().unwrap()).collect(),
+                );
                 let is = |kind: &str| match kind {
                     "object" => value.is_object(),
                     "array" => value.is_array(),
