@@ -3,26 +3,22 @@
 use super::exit::Exit;
 use super::intake::{self, Numbered, Sources};
 use super::memory::{self, Guard, Limit, Load};
-use super::say::{Voice, padded, reason_title};
+use super::say::Voice;
 use super::timings::Timings;
-use super::{args, clock};
+use super::{args, clock, reports, summary};
 use crate::error::{Error, Problem, Result};
-use crate::fields;
 use crate::gate::{self, Decisions, Proven};
 use crate::read::{Files, Merges, ReadOptions};
-use crate::report::{self, Claim, Run, Staging};
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use crate::report::{self, Claim, Findings, Run, Staging};
+use clap::{Arg, ArgMatches, Command};
 use std::ffi::OsString;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-
-/// How many reasons the closing lines name.
-const REASONS_SHOWN: usize = 3;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
 /// The command's arguments and help.
 pub(super) fn command(voice: Voice) -> Command {
     let t = |en, ja| voice.text(en, ja);
-    Command::new("check")
+    let command = Command::new("check")
         .about(t("Decide every proposed merge: pass, review or block", "統合候補をすべて判定する（通過・要確認・却下）"))
         .long_about(t(
             "Reads the customer records and a list of proposed merges, decides every proposal, and writes the result into one folder: approved.csv (what may be executed), review.csv (for a person to look at), blocked.csv, decisions.parquet, diff.jsonl and summary.json. All files appear at once at the end, or none does.",
@@ -53,14 +49,24 @@ pub(super) fn command(voice: Voice) -> Command {
                 .value_parser(["review", "block"])
                 .default_value("review")
                 .help(t("Exit 1 where a proposal needs review or is blocked (review), or only where one is blocked (block)", "終了コード 1 とする条件: 要確認または却下がある (review)、却下がある (block)")),
-        )
-        .arg(
-            Arg::new("report")
-                .long("report")
-                .value_parser(["none"])
-                .action(ArgAction::Set)
-                .help(t("Reports for people beside the data files: none", "データファイルのほかに作る報告書: none")),
-        )
+        );
+    let command = command.arg(
+        Arg::new("format")
+            .long("format")
+            .value_parser(Findings::ALL.map(Findings::word))
+            .conflicts_with_all(["json", "quiet"])
+            .help(t(
+                "Print the findings on stdout for a CI system: sarif or junit",
+                "CI 向けに判定結果を標準出力へ書く: sarif、junit",
+            )),
+    );
+    reports::arguments(command, voice)
+}
+
+/// The format of the findings that is asked for.
+fn findings(matches: &ArgMatches) -> Option<Findings> {
+    let word = matches.get_one::<String>("format")?;
+    Findings::ALL.into_iter().find(|findings| findings.word() == word)
 }
 
 /// Runs the command.
@@ -79,6 +85,7 @@ pub(super) fn run(
     let mut timings = Timings::start(matches.get_flag("timings"));
     // First of all, so that a run that fails leaves no former approval in place.
     let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
+    let reports = reports::chosen(matches, voice)?;
     let today = clock::today();
     let proof = proven(&today)?;
     let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"), files)?;
@@ -120,14 +127,18 @@ pub(super) fn run(
         dry_run: matches.get_flag("dry-run"),
     };
     let approved = if run.dry_run { None } else { decisions.approved(&proof) };
-    report::write_all(&run, approved.as_ref(), &staging)?;
+    report::write_all(&run, approved.as_ref(), &reports, &staging)?;
     staging.publish()?;
     timings.end(voice.text("write", "出力"), load.proposals, 0);
     timings.show(voice);
     if voice.json {
         voice.machine(&report::summary(&run));
+    } else if let Some(findings) = findings(matches) {
+        // A reader that closed the pipe early is no failure of the gate.
+        let mut stdout = BufWriter::new(io::stdout().lock());
+        let _ = findings.write(&run, voice.lang, &mut stdout).and_then(|()| stdout.flush());
     } else {
-        closing_lines(&run, out, voice);
+        summary::lines(&run, &reports, out, voice).iter().for_each(|line| voice.line(line));
     }
     Ok(exit(&decisions, matches))
 }
@@ -177,71 +188,4 @@ fn exit(decisions: &Decisions, matches: &ArgMatches) -> Exit {
     } else {
         Exit::Passed
     }
-}
-
-/// What a person reads at the end: the answer, the counts, the commonest reasons, what to do next.
-fn closing_lines(run: &Run<'_>, out: &Path, voice: Voice) {
-    let totals = run.decisions.totals();
-    let t = |en, ja| voice.text(en, ja);
-    let answer = if totals.all() == 0 {
-        t("the batch is empty: nothing to approve", "候補が一件もありません。承認するものはありません")
-    } else if run.decisions.is_halted() {
-        t(
-            "HALTED: the batch itself is broken; nothing is approved",
-            "停止: 一括処理そのものが異常です。一件も承認しません",
-        )
-    } else if totals.pass == totals.all() {
-        t("OPEN: every proposal passed", "開門: すべての候補が通過しました")
-    } else {
-        t(
-            "CLOSED for some: execute approved.csv only",
-            "一部は通過できません: 実行してよいのは approved.csv だけです",
-        )
-    };
-    voice.line(answer);
-    let rows = [
-        (t("passed", "通過"), totals.pass, "approved.csv"),
-        (t("review", "要確認"), totals.review, "review.csv"),
-        (t("blocked", "却下"), totals.block, "blocked.csv"),
-    ];
-    for (label, count, file) in rows {
-        let no_file = file == "approved.csv" && (run.dry_run || run.decisions.is_halted());
-        let file = if no_file {
-            t("(no approved.csv)", "（approved.csv なし）").to_owned()
-        } else {
-            out.join(file).display().to_string()
-        };
-        voice.line(&format!("  {} {count:>9}  {file}", padded(label, 8)));
-    }
-    for file in run.records.files() {
-        let columns: Vec<String> =
-            file.mapping.iter().map(|c| format!("{} = {}", fields::field(c.field).name, c.header)).collect();
-        voice.line(&format!(
-            "{} {}: id = {}, {}",
-            t("Columns of", "列の対応"),
-            file.name,
-            file.id,
-            columns.join(", ")
-        ));
-    }
-    for note in run.records.notes() {
-        voice.line(&format!("{} {note}", t("Note:", "注意:")));
-    }
-    let mut reasons = reasons(run.decisions);
-    reasons.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
-    if let Some((first, _)) = reasons.first().copied() {
-        voice.line(t("Most frequent reasons:", "多い理由:"));
-        for (code, count) in reasons.into_iter().take(REASONS_SHOWN) {
-            voice.line(&format!("  {count:>9}  {}  {}", padded(code, 24), reason_title(code, voice.lang)));
-        }
-        voice.line(&format!("{} sekisho explain {first}", t("Next:", "次の一手:")));
-    }
-}
-
-fn reasons(decisions: &Decisions) -> Vec<(&'static str, u64)> {
-    let mut counts = std::collections::BTreeMap::new();
-    for code in decisions.all().iter().flat_map(|d| d.reasons.codes()) {
-        *counts.entry(code).or_insert(0) += 1;
-    }
-    counts.into_iter().collect()
 }

@@ -11,7 +11,11 @@ mod intake;
 mod memory;
 mod normalize;
 mod progress;
+mod reports;
+mod review;
 mod say;
+mod schema;
+mod summary;
 mod synth;
 mod timings;
 mod watch;
@@ -74,6 +78,8 @@ pub fn command(voice: Voice) -> Command {
         .subcommand(explain::command(voice))
         .subcommand(normalize::command(voice))
         .subcommand(init::command(voice))
+        .subcommand(review::command(voice))
+        .subcommand(schema::command(voice))
         .subcommand(synth::command(voice))
         .subcommand(completions::command(voice))
 }
@@ -143,6 +149,8 @@ fn dispatch(
         Some(("explain", m)) => explain::run(m, voice),
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),
+        Some(("review", m)) => review::run(m, voice),
+        Some(("schema", m)) => schema::run(m),
         Some(("synth", m)) => synth::run(m, voice),
         Some(("completions", m)) => completions::run(m, voice),
         _not_a_command => Ok(Exit::Input),

@@ -4,9 +4,8 @@
 
 use super::exit::Exit;
 use crate::error::{Error, Fault, Problem};
-use crate::fields;
 use crate::model::{Label, Lang};
-use crate::rules;
+use crate::report::words;
 use std::io::{self, IsTerminal, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -33,6 +32,15 @@ impl Voice {
         if !self.quiet {
             let _ = writeln!(io::stdout().lock(), "{text}");
         }
+    }
+
+    /// Whether results on stdout are coloured: a person sees them on a terminal that knows colours, and has not set
+    /// `NO_COLOR` (<https://no-color.org>).
+    #[must_use]
+    pub fn paints(self) -> bool {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb
     }
 
     /// A machine-readable result, on stdout, also where the rest is silent.
@@ -117,15 +125,7 @@ pub fn padded(text: &str, width: usize) -> String {
 /// A reason code in a few words.
 #[must_use]
 pub fn reason_title(code: &str, lang: Lang) -> String {
-    if let Some(rule) = rules::by_code(code) {
-        return rule.title.text(lang).to_owned();
-    }
-    match fields::by_code(code) {
-        Some((id, agreement)) => {
-            format!("{}: {}", fields::field(id).label.text(lang), agreement.label().text(lang))
-        }
-        None => String::new(),
-    }
+    words::reason_title(code, lang)
 }
 
 /// The language the locale asks for: Japanese where `LC_ALL`, `LC_MESSAGES` or `LANG` (the first that is set) starts

@@ -55,3 +55,4 @@ pub use merges::{MERGES_HEADERS, Merges};
 pub use records::{RecordFile, Records, Scan};
 pub use source::InputDigest;
 pub use table::{Dialect, LineEnd};
+pub use xlsx::workbook_bytes;

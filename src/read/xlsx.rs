@@ -18,7 +18,7 @@ use super::cells::{Asked, CellRows, Rules};
 use super::header::{self, COLUMNS_MAX};
 use super::rows::Walked;
 use super::sheet::{Cell, Counting, Failed, Reading, Row, cell_name, first_pass, guarded, sheets};
-use super::source::{self, Hashed, InputDigest, Source};
+use super::source::{self, Hashed, InputDigest, Source, SystemFiles};
 use super::total::Total;
 use super::wording::lost_number;
 use crate::error::{Error, Problem, Result};
@@ -26,6 +26,7 @@ use crate::fields;
 use crate::model::{MappedColumn, Place};
 use calamine::{Reader, Xlsx};
 use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The largest workbook that is read, in bytes; it is held in memory.
@@ -65,6 +66,15 @@ fn broken(name: &str) -> Error {
         "パスワードなしの .xlsx か CSV で保存し直してください",
     )
     .into()
+}
+
+/// All bytes of a workbook that is not larger, packed or unpacked, than one may be.
+///
+/// # Errors
+///
+/// `E_XLSX`, `E_XLSX_SIZE`, `E_PACKED_BOMB`, and those of a file that cannot be read.
+pub fn workbook_bytes(path: &Path) -> Result<Vec<u8>> {
+    Ok(load(&Source::open(path, &SystemFiles)?, false)?.0)
 }
 
 /// All bytes of a workbook, and what digested them.

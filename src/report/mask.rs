@@ -1,6 +1,7 @@
 //! What a steward may see of two values: the shape of their difference and no character of either.
 
-use crate::fields::{Reading, Status};
+use crate::fields::{PART_SEPARATOR, Reading, Status};
+use std::fmt::Write as _;
 
 /// Marks of a shape. `=` the same character on both sides, `#` another one, `-` only on the survivor's side,
 /// `+` only on the merged one's.
@@ -80,4 +81,25 @@ pub fn nearest_shape(left: &[Reading<'_>], right: &[Reading<'_>]) -> Option<Stri
 #[must_use]
 pub fn status(side: &[Reading<'_>]) -> &'static str {
     side.iter().map(|r| r.status).max().unwrap_or(Status::Missing).name()
+}
+
+/// A text that does to a terminal or a page nothing but stand there: control characters and marks that turn the direction
+/// of writing are spelled out; the mark between two columns is a space. Only for those to whom values may be shown, and
+/// for IDs.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            PART_SEPARATOR => out.push(' '),
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }

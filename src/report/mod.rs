@@ -1,24 +1,51 @@
 //! **Shelf**: one file a format. Formats read what the gate decided and decide nothing; all files of a result are
 //! created by `staging` and published together.
 
+mod alone;
+pub mod decision;
 #[cfg(feature = "columnar")]
 mod decisions_parquet;
 mod disk;
+mod findings;
+mod groups;
+mod html;
 mod jsonl;
 pub mod mask;
+mod pair;
+mod paper;
+mod pseudonym;
+mod returned;
+#[cfg(feature = "reveal")]
+mod reveal;
+mod reviewed;
 mod run;
+mod sentence;
 pub mod split_csv;
 mod staging;
 mod summary_json;
+pub mod words;
+mod xlsx;
 
+pub use alone::write_alone;
 pub use disk::{Disk, System};
+pub use findings::Findings;
+pub use html::PAIRS_MAX;
+pub use paper::{Detail, Paper, SMALL_COUNT};
+pub use pseudonym::{KEY_BYTES, Pseudonyms};
+pub use returned::{Handed, Returned, read as read_returned};
+#[cfg(feature = "reveal")]
+pub use reveal::Recipients;
+pub use reviewed::UnderReview;
 pub use run::Run;
 pub use staging::{Claim, Staged, Staging, io_error, previous_of, set_aside};
 pub use summary_json::{hex, summary};
+pub use xlsx::{COLUMN_TITLES, ColumnKind};
 
 use crate::error::{Error, Problem, Result};
 use crate::gate::Approved;
-use crate::model::Verdict;
+use crate::model::{Lang, Verdict};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// One data file of a result. Each says how many proposals it wrote; the counts must add up.
@@ -56,13 +83,56 @@ pub static FORMATS: &[Format] = &[
     },
 ];
 
+/// One report for people. Each says for how many proposals it speaks; the counts must add up.
+pub struct Report {
+    /// What `--report` calls it.
+    pub word: &'static str,
+    /// Its name in the folder.
+    pub name: &'static str,
+    /// Its name with customers' values in it, encrypted.
+    pub name_revealed: &'static str,
+    /// Writes it.
+    pub write: fn(&Run<'_>, &Paper<'_>, &mut dyn Write) -> io::Result<u64>,
+}
+
+/// The reports for people, sorted by name; each speaks for the proposals that did not pass.
+pub static REPORTS: &[Report] = &[
+    Report { word: "html", name: "report.html", name_revealed: "report-full.html.age", write: html::write },
+    Report { word: "xlsx", name: "report.xlsx", name_revealed: "report-full.xlsx.age", write: xlsx::write },
+];
+
+/// The JSON Schemas (draft 2020-12) of the files that other programs read or write, by name.
+pub static SCHEMAS: &[(&str, &str)] = &[
+    ("decisions", include_str!("schema/decisions.schema.json")),
+    ("diff", include_str!("schema/diff.schema.json")),
+    ("summary", include_str!("schema/summary.schema.json")),
+];
+
+/// Which reports for people a run writes, and how.
+pub struct Reports {
+    /// Which.
+    pub chosen: Vec<&'static Report>,
+    /// The language they open in.
+    pub lang: Lang,
+    /// How much they show; never [`Detail::Full`], since they are not encrypted.
+    pub detail: Detail,
+    /// To whom a second one of each is encrypted that shows the values.
+    #[cfg(feature = "reveal")]
+    pub revealed_to: Option<Recipients>,
+}
+
 /// Writes all files of a run into the staging folder. `approved` is what the gate says may be executed; a halted
 /// batch and a dry run have none.
 ///
 /// # Errors
 ///
 /// `E_OUT_IO`; `E_COUNT` where the proposals written are not those that were read: then nothing may be published.
-pub fn write_all(run: &Run<'_>, approved: Option<&Approved<'_>>, staging: &Staging) -> Result<Vec<Staged>> {
+pub fn write_all(
+    run: &Run<'_>,
+    approved: Option<&Approved<'_>>,
+    reports: &Reports,
+    staging: &Staging,
+) -> Result<Vec<Staged>> {
     let mut staged = Vec::new();
     let totals = run.decisions.totals();
     for format in FORMATS {
@@ -74,11 +144,11 @@ pub fn write_all(run: &Run<'_>, approved: Option<&Approved<'_>>, staging: &Stagi
         conserved(format.name, written, (format.holds)(run))?;
     }
     conserved("all verdicts", totals.all(), run.merges.len() as u64)?;
-    let summary = summary(run);
-    staged.push(staging.write("summary.json", |out| {
-        serde_json::to_writer_pretty(&mut *out, &summary)?;
-        out.write_all(b"\n")
-    })?);
+    // As text at once, since its digest stands for the run in the reports.
+    let summary = format!("{:#}\n", summary(run));
+    staged.push(staging.write("summary.json", |out| out.write_all(summary.as_bytes()))?);
+    let digest = hex(&Sha256::digest(summary.as_bytes()));
+    staged.extend(write_reports(run, reports, &digest, staging)?);
     // Last, so that a run that dies before has written no list that could be taken for an approval.
     if let Some(approved) = approved {
         let mut written = 0;
@@ -89,6 +159,43 @@ pub fn write_all(run: &Run<'_>, approved: Option<&Approved<'_>>, staging: &Stagi
         conserved("approved.csv", written, totals.pass)?;
     }
     Ok(staged)
+}
+
+/// Writes the reports for people. All speak for every proposal that did not pass.
+fn write_reports(run: &Run<'_>, reports: &Reports, digest: &str, staging: &Staging) -> Result<Vec<Staged>> {
+    let mut staged = Vec::new();
+    let totals = run.decisions.totals();
+    let paper = Paper { lang: reports.lang, detail: &reports.detail, run: digest };
+    for report in &reports.chosen {
+        let mut told = 0;
+        staged.push(staging.write(report.name, |out| {
+            told = (report.write)(run, &paper, out)?;
+            Ok(())
+        })?);
+        conserved(report.name, told, totals.review + totals.block)?;
+        #[cfg(feature = "reveal")]
+        if let Some(recipients) = &reports.revealed_to {
+            let full = Paper { detail: &Detail::Full, ..paper };
+            staged.push(staging.write(report.name_revealed, |out| {
+                told = recipients.encrypt(out, |inner| (report.write)(run, &full, inner))?;
+                Ok(())
+            })?);
+            conserved(report.name_revealed, told, totals.review + totals.block)?;
+        }
+    }
+    Ok(staged)
+}
+
+/// How many proposals have each reason, most frequent first.
+#[must_use]
+pub fn by_reason(run: &Run<'_>) -> Vec<(&'static str, u64)> {
+    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+    for code in run.decisions.all().iter().flat_map(|d| d.reasons.codes()) {
+        *counts.entry(code).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(code, n)| (std::cmp::Reverse(*n), *code));
+    counts
 }
 
 /// Every proposal stands in exactly one of the three files; where a count does not add up, nothing is published.

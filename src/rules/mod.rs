@@ -20,6 +20,7 @@ mod plan_unknown_id;
 mod scope_different;
 mod view;
 
+pub use batch_breaker::CONTRADICTED_SHARE_MAX;
 pub use evidence_weak::WEAKENINGS_MAX;
 pub use view::{BatchView, GroupView, PairView, PlanView};
 

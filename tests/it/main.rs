@@ -1,6 +1,7 @@
 //! One test binary. What belongs where:
 //!
 //! - `birthdates`: columns whose format a policy declares.
+//! - `browser`: a real browser with one page, for the tests of `report`.
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
@@ -26,6 +27,7 @@
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
 //! - `read_faults`: each operation on an input fails, in every format.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
+//! - `report`: the reports for people, in a browser and in LibreOffice, and what comes back from them.
 //! - `safety`: labelled pairs of every kind: no two people pass, and one person does.
 //! - `sample`: the sample data, line by line as its README says.
 //! - `staging`: what a run leaves on the disk, and its exit codes.
@@ -39,6 +41,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod birthdates;
+mod browser;
 mod cases;
 mod evidence;
 mod explain;
@@ -66,6 +69,7 @@ mod privacy;
 mod read;
 #[cfg(feature = "columnar")]
 mod read_faults;
+mod report;
 mod safety;
 mod sample;
 mod staging;

@@ -1,15 +1,13 @@
 //! What is known of one pair of records, before it is said in any language.
 
 use crate::fields::name::fold::Folds;
-use crate::fields::{
-    self, CONDITIONS, PART_SEPARATOR, Reading, Side, Status, name_kana, name_kanji, reading,
-};
+use crate::fields::{self, CONDITIONS, Reading, Side, Status, name_kana, name_kanji, reading};
 use crate::gate::{Compared, Decision, Judgement, Readings, Witness, witnesses};
 use crate::model::{FieldId, Verdict, Weakening};
 use crate::policy::Policy;
+use crate::report::mask::visible;
 use crate::rules::by_code;
 use crate::text::kana_of::Fit;
-use std::fmt::Write as _;
 
 /// What is known beside the pair itself.
 pub(super) enum Scope {
@@ -135,23 +133,4 @@ pub(super) fn revealed(id: FieldId, reading: &Reading<'_>) -> (String, Option<St
     let is_read = matches!(reading.status, Status::Ok | Status::Partial);
     let other = (is_read && value != raw).then_some(value);
     (raw, other)
-}
-
-/// A text that does to a terminal nothing but stand there: control characters and marks that turn the direction of
-/// writing are spelled out; the mark between two columns is a space.
-pub(super) fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            PART_SEPARATOR => out.push(' '),
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
-                let _ = write!(out, "\\u{{{:x}}}", c as u32);
-            }
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{{{:x}}}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -1,12 +1,12 @@
 //! One pair explained for a machine. Keys are stable; values of customers stand in it only where they are asked for.
 
-use super::facts::{Facts, Scope, revealed, visible};
+use super::facts::{Facts, Scope, revealed};
 use super::flip::{Change, Flip, flips};
 use crate::fields::name::fold::Fold;
 use crate::fields::{self, CONDITIONS};
 use crate::gate::NAMESAKES;
 use crate::model::FieldId;
-use crate::report::mask;
+use crate::report::mask::{self, visible};
 use crate::text::kana_of::Fit;
 use serde_json::{Map, Value, json};
 

@@ -2,13 +2,14 @@
 //! have on a terminal (Unicode UAX #11: Japanese ones take two cells).
 
 use super::super::say::{padded, reason_title};
-use super::facts::{Facts, Scope, revealed, visible};
+use super::facts::{Facts, Scope, revealed};
 use super::flip::{Change, Flip, flips};
 use crate::fields::name::fold::Fold;
 use crate::fields::{self, CONDITIONS, Reading};
 use crate::gate::NAMESAKES;
 use crate::model::{Agreement, FieldId, Label, Lang, Verdict, Weakening};
-use crate::report::mask;
+use crate::report::mask::{self, visible};
+use crate::report::words::{tier, weakening};
 use crate::rules::WEAKENINGS_MAX;
 use crate::text::kana_of::Fit;
 use unicode_width::UnicodeWidthStr;
@@ -56,28 +57,6 @@ fn verdict(verdict: Verdict, lang: Lang) -> String {
         Verdict::Block => Label { en: "block: it must not be executed", ja: "却下 (block)" },
     };
     said.text(lang).to_owned()
-}
-
-/// What a weakening is.
-fn weakening(weakening: Weakening) -> Label {
-    match weakening {
-        Weakening::Variant => Label {
-            en: "another form of a kanji, or kana without small letters",
-            ja: "字体の違い、または小書きのない仮名",
-        },
-        Weakening::SharedPhone => Label {
-            en: "a number that others may share (landline, IP, foreign, extension)",
-            ja: "共有されうる番号（固定・IP・海外・内線）",
-        },
-        Weakening::SuspectDate => Label {
-            en: "a date that forms are often filled with, or past its era's end",
-            ja: "仮の値としてよく使われる日付、または元号の範囲外の日付",
-        },
-        Weakening::PrintedPhone => Label {
-            en: "digits that manuals print as a sample; no evidence",
-            ja: "記入例によく使われる並びの番号（根拠に数えない）",
-        },
-    }
 }
 
 /// What would be in a weakening's place.
@@ -187,20 +166,6 @@ fn fold_lines(facts: &Facts<'_>, id: FieldId, lang: Lang) -> Vec<String> {
             lines
         }
         Agreement::Exact | Agreement::Missing | Agreement::Placeholder | Agreement::Invalid => Vec::new(),
-    }
-}
-
-/// What the tier of a fold means, as `fields::name::fold` lists them.
-fn tier(tier: &str) -> Label {
-    match tier {
-        "B1" | "B2" => Label { en: "two forms of one kanji", ja: "同じ字の別の形" },
-        "B3" => Label { en: "a form known from one source only", ja: "一つの資料だけにある字体" },
-        "C" => Label { en: "look-alikes, two kanji", ja: "似ているが別の字" },
-        "K0" => Label { en: "one kana in two writings", ja: "同じ仮名の別の書き方" },
-        "K1" => Label { en: "kana as an older system writes them", ja: "古いシステムの仮名" },
-        "K2" => Label { en: "kana that differ", ja: "異なる仮名" },
-        "R" => Label { en: "Latin letters and kana", ja: "ローマ字と仮名" },
-        _one_character => Label { en: "one character in two codes", ja: "同じ字の別の符号" },
     }
 }
 

@@ -1,0 +1,69 @@
+/* What every part uses: the data, the language, texts, elements. */
+const D = JSON.parse(document.getElementById("data").textContent);
+const state = { lang: D.lang === "ja" ? 1 : 0, theme: "" };
+
+/** The text in the language that is shown. */
+const t = (en, ja) => (state.lang ? ja : en);
+/** One of two texts that stand side by side. */
+const both = (pair) => pair[state.lang];
+/** A count for people; small ones may be hidden as "<10". */
+const count = (n) => (typeof n === "number" ? n.toLocaleString(state.lang ? "ja-JP" : "en-US") : String(n));
+/** A count for arithmetic; a hidden one counts as one. */
+const amount = (n) => (typeof n === "number" ? n : 1);
+const percent = (part, whole) => (whole ? (100 * part) / whole : 0);
+
+/** An element; children are elements or texts, never markup. */
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  fill(element, attributes, children);
+  return element;
+}
+
+/** The same in SVG. */
+function svg(tag, attributes, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  fill(element, attributes, children);
+  return element;
+}
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "width%") element.style.width = `${value}%`;
+    else if (name === "value") element.value = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(3).filter((c) => c !== null && c !== undefined && c !== false));
+}
+
+const place = (id, ...children) => {
+  const old = document.getElementById(id);
+  old.replaceChildren(...children.flat(3).filter(Boolean));
+  return old;
+};
+
+const say = (text) => {
+  const live = document.getElementById("live");
+  live.textContent = "";
+  requestAnimationFrame(() => { live.textContent = text; });
+};
+
+const VERDICTS = D.verdicts.map((v) => v[0]);
+const STEPS = D.steps.map((s) => s[0]);
+const MARK = { missing: "–", placeholder: "仮", invalid: "!", exact: "＝", normalized: "≒", variant: "異", similar: "〜", different: "✕" };
+const verdictText = (v) => both(D.verdicts[v][1]);
+const stepText = (s) => both(D.steps[s][1]);
+const stepShort = (s) => t(
+  ["missing", "placeholder", "invalid", "exact", "normalized", "variant", "similar", "different"][s],
+  ["値なし", "仮の値", "読めない", "同じ", "表記のみ違う", "読み替えで一致", "似ている", "異なる"][s]);
+const fieldText = (f) => both(D.fields[f][1]);
+const codeTitle = (code) => (D.codes[code] ? both(D.codes[code][0]) : code);
+const codeWhy = (code) => (D.codes[code] ? both(D.codes[code][1]) : "");
+const pill = (v, text) => h("span", { class: `pill ${VERDICTS[v]}` }, text || verdictText(v));
+
+/** A pair as the page works with it; the data hold it as an array. */
+function pairAt(i) {
+  const [line, stays, goes, verdict, set, bits, group, then, danger, others, said, namesakes, cells, values] = D.pairs[i];
+  return { i, line, stays, goes, verdict, codes: D.sets[set], bits: bits / 10, group, then, danger, others, said, namesakes, cells, values };
+}

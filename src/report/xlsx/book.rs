@@ -1,0 +1,364 @@
+//! A workbook written as it comes (ECMA-376, Office Open XML; parts 1 and 2): rows go straight through compression into
+//! the file, so that a million of them need no memory, no second file, and nothing that would lie on a disk in clear where
+//! the file is encrypted.
+//!
+//! Cells are texts and numbers; there is no formula. The archive holds no time: every part has the archive format's first
+//! day, the workbook a fixed one.
+
+use super::styles::{self, Style};
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// The most rows of a sheet, the header included (Excel specifications and limits).
+pub(super) const ROWS_MAX: u32 = 1_048_576;
+/// The most bytes of a sheet before compression; another sheet is begun before, since an archive without 64-bit sizes,
+/// which not every reader knows, ends at 4 GiB a part.
+const SHEET_BYTES_MAX: u64 = 3 << 30;
+/// The most characters of a cell (Excel specifications and limits).
+const CELL_CHARS_MAX: usize = 32_767;
+/// How many bytes of rows are handed on together.
+const CHUNK: usize = 1 << 16;
+/// Fast: a report is written once and opened a few times.
+const LEVEL: i64 = 2;
+
+/// One column of a sheet.
+pub(super) struct Column {
+    pub(super) title: String,
+    /// Its width, in characters of the standard font.
+    pub(super) width: u32,
+    pub(super) is_hidden: bool,
+    /// The words that may be chosen in its cells; empty where anything may stand in them.
+    pub(super) choices: Vec<&'static str>,
+}
+
+/// A sheet that is finished.
+struct Sheet {
+    name: String,
+    /// Its cells, `$A$1:$R$20`; `None` for a sheet without a table.
+    table: Option<String>,
+}
+
+/// A workbook in the making.
+pub(super) struct Book<W: Write> {
+    zip: ZipWriter<StreamWriter<W>>,
+    sheets: Vec<Sheet>,
+    rows_max: u32,
+}
+
+/// One sheet in the making.
+pub(super) struct Page<'b, W: Write> {
+    book: &'b mut Book<W>,
+    name: String,
+    columns: Vec<Column>,
+    /// How many sheets this table already stands on.
+    part: u32,
+    row: u32,
+    cell: u32,
+    bytes: u64,
+    text: String,
+    has_header: bool,
+}
+
+impl<W: Write> Book<W> {
+    pub(super) fn new(out: W, rows_max: u32) -> Self {
+        Self { zip: ZipWriter::new_stream(out), sheets: Vec::new(), rows_max }
+    }
+
+    fn begin(&mut self, part: &str) -> io::Result<()> {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(LEVEL))
+            .last_modified_time(DateTime::DEFAULT);
+        Ok(self.zip.start_file(part, options)?)
+    }
+
+    fn part(&mut self, part: &str, text: &str) -> io::Result<()> {
+        self.begin(part)?;
+        self.zip.write_all(text.as_bytes())
+    }
+
+    /// A sheet with a table: its header is frozen, filtered and repeated on paper.
+    pub(super) fn table(&mut self, name: &str, columns: Vec<Column>) -> io::Result<Page<'_, W>> {
+        let mut page = Page {
+            book: self,
+            name: name.to_owned(),
+            columns,
+            part: 0,
+            row: 0,
+            cell: 0,
+            bytes: 0,
+            text: String::new(),
+            has_header: true,
+        };
+        page.open()?;
+        Ok(page)
+    }
+
+    /// A sheet of free rows.
+    pub(super) fn page(&mut self, name: &str, widths: &[u32]) -> io::Result<Page<'_, W>> {
+        let column = |width: &u32| Column {
+            title: String::new(),
+            width: *width,
+            is_hidden: false,
+            choices: Vec::new(),
+        };
+        let mut page = Page {
+            book: self,
+            name: name.to_owned(),
+            columns: widths.iter().map(column).collect(),
+            part: 0,
+            row: 0,
+            cell: 0,
+            bytes: 0,
+            text: String::new(),
+            has_header: false,
+        };
+        page.open()?;
+        Ok(page)
+    }
+
+    /// Writes what binds the sheets together.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        let mut types = String::from(concat!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
+            "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>",
+            "<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>",
+            "<Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>",
+            "<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>",
+        ));
+        let mut links = String::from(RELATIONS);
+        let mut list = String::new();
+        let mut names = String::new();
+        for (i, sheet) in self.sheets.iter().enumerate() {
+            let n = i + 1;
+            let name = escaped(&sheet.name);
+            let _ = write!(
+                types,
+                "<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+            );
+            let _ = write!(
+                links,
+                "<Relationship Id=\"rId{n}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
+            );
+            let _ = write!(list, "<sheet name=\"{name}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>");
+            if let Some(table) = &sheet.table {
+                let _ = write!(
+                    names,
+                    "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{i}\" hidden=\"1\">'{name}'!{table}</definedName>"
+                );
+                let _ = write!(
+                    names,
+                    "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{i}\">'{name}'!$1:$1</definedName>"
+                );
+            }
+        }
+        let style = self.sheets.len() + 1;
+        let _ = write!(
+            links,
+            "<Relationship Id=\"rId{style}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>"
+        );
+        types.push_str("</Types>");
+        let workbook =
+            format!("{WORKBOOK}<sheets>{list}</sheets><definedNames>{names}</definedNames></workbook>");
+        self.part("xl/workbook.xml", &workbook)?;
+        self.part("xl/_rels/workbook.xml.rels", &links)?;
+        self.part("xl/styles.xml", &styles::part())?;
+        self.part("docProps/core.xml", CORE)?;
+        self.part("_rels/.rels", PACKAGE)?;
+        self.part("[Content_Types].xml", &types)?;
+        self.zip.finish()?;
+        Ok(())
+    }
+}
+
+impl<W: Write> Page<'_, W> {
+    fn open(&mut self) -> io::Result<()> {
+        let number = self.book.sheets.len() + 1;
+        self.book.begin(&format!("xl/worksheets/sheet{number}.xml"))?;
+        self.part += 1;
+        (self.row, self.bytes) = (0, 0);
+        let selected = if number == 1 { " tabSelected=\"1\"" } else { "" };
+        self.text.push_str(SHEET);
+        let _ = write!(self.text, "<sheetViews><sheetView workbookViewId=\"0\"{selected}");
+        self.text.push_str(if self.has_header {
+            "><pane xSplit=\"3\" ySplit=\"1\" topLeftCell=\"D2\" activePane=\"bottomRight\" state=\"frozen\"/></sheetView></sheetViews>"
+        } else {
+            " showGridLines=\"0\"/></sheetViews>"
+        });
+        self.text.push_str("<sheetFormatPr defaultRowHeight=\"18\"/><cols>");
+        for (i, column) in self.columns.iter().enumerate() {
+            let (n, width) = (i + 1, column.width);
+            let hidden = if column.is_hidden { " hidden=\"1\"" } else { "" };
+            let _ = write!(
+                self.text,
+                "<col min=\"{n}\" max=\"{n}\" width=\"{width}\" customWidth=\"1\"{hidden}/>"
+            );
+        }
+        self.text.push_str("</cols><sheetData>");
+        if self.has_header {
+            let titles: Vec<String> = self.columns.iter().map(|column| column.title.clone()).collect();
+            self.begin_row()?;
+            titles.iter().for_each(|title| self.text(Style::Header, title));
+            self.end_row()?;
+        }
+        Ok(())
+    }
+
+    /// Begins a row; where the sheet is full, on another sheet.
+    pub(super) fn begin_row(&mut self) -> io::Result<()> {
+        if self.has_header && self.row > 0 && (self.row >= self.book.rows_max || self.bytes > SHEET_BYTES_MAX)
+        {
+            self.close()?;
+            self.open()?;
+        }
+        self.row += 1;
+        self.cell = 0;
+        let _ = write!(self.text, "<row r=\"{}\">", self.row);
+        Ok(())
+    }
+
+    pub(super) fn end_row(&mut self) -> io::Result<()> {
+        self.text.push_str("</row>");
+        if self.text.len() >= CHUNK { self.hand_on() } else { Ok(()) }
+    }
+
+    /// A text. An empty one is a cell without content, for its style.
+    pub(super) fn text(&mut self, style: Style, text: &str) {
+        self.start(style);
+        if text.is_empty() {
+            self.text.push_str("/>");
+            return;
+        }
+        self.text.push_str(" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+        push_escaped(text, &mut self.text);
+        self.text.push_str("</t></is></c>");
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, style: Style, number: f64) {
+        self.start(style);
+        let _ = write!(self.text, "><v>{number}</v></c>");
+    }
+
+    fn start(&mut self, style: Style) {
+        let _ = write!(self.text, "<c r=\"{}{}\" s=\"{}\"", letters(self.cell), self.row, style as u8);
+        self.cell += 1;
+    }
+
+    fn hand_on(&mut self) -> io::Result<()> {
+        self.bytes += self.text.len() as u64;
+        self.book.zip.write_all(self.text.as_bytes())?;
+        self.text.clear();
+        Ok(())
+    }
+
+    /// Ends the sheet.
+    pub(super) fn close(&mut self) -> io::Result<()> {
+        self.text.push_str("</sheetData>");
+        let last = letters(self.columns.len().saturating_sub(1) as u32);
+        if self.has_header {
+            let _ = write!(self.text, "<autoFilter ref=\"A1:{last}{}\"/>", self.row);
+        }
+        let chosen = self.columns.iter().enumerate().filter(|(_, c)| !c.choices.is_empty() && self.row > 1);
+        let lists: Vec<String> = chosen
+            .map(|(i, column)| {
+                let at = letters(i as u32);
+                format!("<dataValidation type=\"list\" allowBlank=\"1\" showErrorMessage=\"1\" sqref=\"{at}2:{at}{}\"><formula1>\"{}\"</formula1></dataValidation>", self.row, column.choices.join(","))
+            })
+            .collect();
+        if !lists.is_empty() {
+            let _ = write!(
+                self.text,
+                "<dataValidations count=\"{}\">{}</dataValidations>",
+                lists.len(),
+                lists.concat()
+            );
+        }
+        self.text.push_str(PAPER);
+        self.hand_on()?;
+        let table = self.has_header.then(|| format!("$A$1:${last}${}", self.row));
+        let name = if self.part == 1 { self.name.clone() } else { format!("{} {}", self.name, self.part) };
+        self.book.sheets.push(Sheet { name, table });
+        Ok(())
+    }
+}
+
+/// The letters of a column, from 0: A, B, … Z, AA.
+fn letters(column: u32) -> String {
+    let letter = |n: u32| char::from(b'A' + (n % 26) as u8);
+    match column {
+        0..26 => letter(column).to_string(),
+        _two => format!("{}{}", letter(column / 26 - 1), letter(column)),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    push_escaped(text, &mut out);
+    out
+}
+
+/// Appends a text as XML: what XML forbids and what Excel reads as an escape (`_x000D_`) is escaped as Excel does
+/// (ECMA-376 part 1, 22.9.2.19), and what is longer than a cell is cut.
+fn push_escaped(text: &str, out: &mut String) {
+    for (n, (at, c)) in text.char_indices().enumerate() {
+        if n == CELL_CHARS_MAX - 1 && text.len() > at + c.len_utf8() {
+            out.push('…');
+            return;
+        }
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '_' if is_escape(&text[at..]) => out.push_str("_x005F_"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {
+                let _ = write!(out, "_x{:04X}_", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+}
+
+/// Whether a text starts with what Excel reads as an escape.
+fn is_escape(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 7 && bytes[1] == b'x' && bytes[6] == b'_' && bytes[2..6].iter().all(u8::is_ascii_hexdigit)
+}
+
+const SHEET: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>";
+const PAPER: &str = "<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"0\"/></worksheet>";
+const WORKBOOK: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><bookViews><workbookView xWindow=\"0\" yWindow=\"0\" windowWidth=\"28000\" windowHeight=\"16000\"/></bookViews>";
+const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
+const PACKAGE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>";
+/// The date is fixed, since the same inputs give the same bytes.
+const CORE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:creator>sekisho</dc:creator><dcterms:created xsi:type=\"dcterms:W3CDTF\">1980-01-01T00:00:00Z</dcterms:created></cp:coreProperties>";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_the_letters_of_a_spreadsheet() {
+        for (column, expected) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA")] {
+            assert_eq!(letters(column), expected);
+        }
+    }
+
+    #[test]
+    fn texts_are_escaped_as_excel_does() {
+        for (text, expected) in [
+            ("a<b>&\"", "a&lt;b&gt;&amp;&quot;"),
+            ("_x0041_", "_x005F_x0041_"),
+            ("_x004_", "_x004_"),
+            ("a\u{1}b", "a_x0001_b"),
+            ("=1+1", "=1+1"),
+        ] {
+            assert_eq!(escaped(text), expected);
+        }
+        assert_eq!(escaped(&"あ".repeat(40_000)).chars().count(), CELL_CHARS_MAX);
+    }
+}

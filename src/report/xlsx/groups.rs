@@ -1,0 +1,51 @@
+//! The sheet of groups: one row for every two members that were proposed or that do not agree.
+
+use super::super::groups;
+use super::super::paper::Paper;
+use super::super::run::Run;
+use super::super::{mask, words};
+use super::book::{Book, Column};
+use super::pairs::style_of;
+use super::styles::Style;
+use crate::model::{Label, Verdict};
+use std::io::{self, Write};
+
+/// Writes the sheet.
+pub(super) fn write<W: Write>(run: &Run<'_>, paper: &Paper<'_>, book: &mut Book<W>) -> io::Result<()> {
+    let t = |en, ja| Label { en, ja }.text(paper.lang);
+    let column =
+        |title: &str, width| Column { title: title.to_owned(), width, is_hidden: false, choices: Vec::new() };
+    let columns = vec![
+        column(t("group", "グループ"), 10),
+        column(t("one record", "記録"), 20),
+        column(t("another record", "もう一方の記録"), 20),
+        column(t("records in the group", "グループの件数"), 14),
+        column(t("line of the proposal", "候補の行"), 12),
+        column(t("the two by themselves", "二件だけの判定"), 30),
+    ];
+    let mut page = book.table(t("groups", "グループ"), columns)?;
+    for (number, proposals) in groups::to_show(run) {
+        let group = groups::group(run, number, &proposals);
+        for edge in &group.edges {
+            page.begin_row()?;
+            page.number(Style::Plain, f64::from(group.number));
+            for end in edge.ends {
+                let id = mask::visible(&paper.id(group.members[end]));
+                page.text(style_of(&id), &id);
+            }
+            page.number(Style::Number, group.members.len() as f64);
+            match edge.proposal {
+                Some(i) => page.number(Style::Plain, run.merges.line(i) as f64),
+                None => page.text(Style::Faint, t("not proposed", "候補なし")),
+            }
+            let (style, more) = match edge.own {
+                Verdict::Pass => (Style::Good, t("agree", "一致")),
+                Verdict::Review => (Style::Doubt, t("not shown to agree", "一致が示されていない")),
+                Verdict::Block => (Style::Bad, t("contradict each other", "矛盾")),
+            };
+            page.text(style, &format!("{} ({more})", words::verdict(edge.own).text(paper.lang)));
+            page.end_row()?;
+        }
+    }
+    page.close()
+}
