@@ -8,11 +8,14 @@ mod exit;
 mod explain;
 mod init;
 mod intake;
+mod keygen;
 mod memory;
 mod normalize;
+mod papers;
 mod progress;
 mod say;
 mod synth;
+mod verify;
 mod watch;
 
 pub use exit::{Exit, keep_to_itself};
@@ -71,6 +74,8 @@ pub fn command(voice: Voice) -> Command {
         .subcommand(explain::command(voice))
         .subcommand(normalize::command(voice))
         .subcommand(init::command(voice))
+        .subcommand(verify::command(voice))
+        .subcommand(keygen::command(voice))
         .subcommand(synth::command(voice))
         .subcommand(completions::command(voice))
 }
@@ -133,6 +138,8 @@ fn dispatch(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &memory::G
         Some(("explain", m)) => explain::run(m, voice),
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),
+        Some(("verify", m)) => verify::run(m, voice),
+        Some(("keygen", m)) => keygen::run(m, voice),
         Some(("synth", m)) => synth::run(m, voice),
         Some(("completions", m)) => completions::run(m, voice),
         _not_a_command => Ok(Exit::Input),

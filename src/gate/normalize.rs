@@ -7,7 +7,9 @@ use super::Ids;
 use super::ids::Found;
 use crate::fields::reading::Name;
 use crate::fields::{self, PART_SEPARATOR, Reading, Status};
-use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, Personal, RecordBatch, Weakening};
+use crate::model::{
+    FIELD_COUNT, FieldId, FormatId, MappedColumn, Personal, RecordBatch, RowDigester, Weakening,
+};
 use crate::text::kana_of::Fit;
 use std::fmt;
 use std::ops::Range;
@@ -89,6 +91,8 @@ pub struct Chunk {
     pub(super) records: Vec<u32>,
     /// How each row's kana stand to its own kanji, where that was looked at.
     pub(super) own: Vec<Option<Fit>>,
+    /// The digest of each row as read: what a certificate binds.
+    pub(super) digests: Vec<[u8; 32]>,
 }
 
 /// Shows how many rows there are, and no text of theirs.
@@ -193,12 +197,15 @@ pub(super) fn normalize_rows(batch: &RecordBatch<'_>, rows: &[Found], today: &st
         stored: Vec::with_capacity(rows.len() * layout.cells.len()),
         records: Vec::with_capacity(rows.len()),
         own: Vec::with_capacity(rows.len()),
+        digests: Vec::with_capacity(rows.len()),
         layout,
     };
     let mut joined = String::new();
+    let mut digester = RowDigester::default();
     for found in rows {
         let row = found.row as usize;
         chunk.records.push(found.number);
+        chunk.digests.push(digester.digest((0..batch.columns()).map(|column| batch.cell(row, column))));
         for (field, cell, second) in &chunk.layout.cells {
             let raw = raw_text(batch, row, *cell, *second, &mut joined);
             let stored = read(chunk.layout.source(*field), raw, today, &mut chunk.text);

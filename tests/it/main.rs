@@ -19,6 +19,7 @@
 //! - `phones`: the gate beside Google's library, difference by difference.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
+//! - `proof`: certificates, `verify`, and any one changed byte of what they bind.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `safety`: labelled pairs of every kind: no two people pass, and one person does.
 //! - `sample`: the sample data, line by line as its README says.
@@ -50,6 +51,7 @@ mod overload;
 mod phones;
 mod policy;
 mod privacy;
+mod proof;
 mod read;
 mod safety;
 mod sample;
