@@ -99,6 +99,12 @@ impl Present {
         seen.is_same = seen.rows == 1 && self.expected[at].as_ref() == Some(row);
     }
 
+    /// The number of an ID that a pair names.
+    #[cfg(feature = "postgres")]
+    pub(super) fn find(&self, id: &str) -> Option<u32> {
+        self.ids.find(id)
+    }
+
     /// Whether a pair is stale, and why.
     pub(super) fn stale(&self, pair: &RowPair) -> Option<Stale> {
         let of = |id: &str| {

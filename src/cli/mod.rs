@@ -1,14 +1,18 @@
 //! **Shelf**: one file a command. The front door: arguments, messages, exit codes.
 
+mod approve;
 mod args;
 mod check;
 mod clock;
 mod completions;
 mod exit;
 mod explain;
+mod guard;
 mod init;
 mod intake;
 mod keygen;
+#[cfg(feature = "postgres")]
+mod load;
 mod memory;
 mod normalize;
 mod papers;
@@ -33,7 +37,7 @@ use std::sync::Arc;
 #[must_use]
 pub fn command(voice: Voice) -> Command {
     let t = |en, ja| voice.text(en, ja);
-    Command::new("sekisho")
+    let program = Command::new("sekisho")
         .version(env!("CARGO_PKG_VERSION"))
         .about(t(
             "The gate that no merge of two customer records passes unless the person is the same",
@@ -75,9 +79,14 @@ pub fn command(voice: Voice) -> Command {
         .subcommand(normalize::command(voice))
         .subcommand(init::command(voice))
         .subcommand(verify::command(voice))
+        .subcommand(approve::command(voice))
         .subcommand(keygen::command(voice))
+        .subcommand(guard::command(voice))
         .subcommand(synth::command(voice))
-        .subcommand(completions::command(voice))
+        .subcommand(completions::command(voice));
+    #[cfg(feature = "postgres")]
+    let program = program.subcommand(load::command(voice));
+    program
 }
 
 /// Runs the program with these arguments, the program's name first.
@@ -139,7 +148,11 @@ fn dispatch(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &memory::G
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),
         Some(("verify", m)) => verify::run(m, voice),
+        Some(("approve", m)) => approve::run(m, voice, claim),
         Some(("keygen", m)) => keygen::run(m, voice),
+        Some(("guard", m)) => guard::run(m, voice),
+        #[cfg(feature = "postgres")]
+        Some(("load", m)) => load::run(m, voice),
         Some(("synth", m)) => synth::run(m, voice),
         Some(("completions", m)) => completions::run(m, voice),
         _not_a_command => Ok(Exit::Input),

@@ -62,6 +62,16 @@ impl Papers {
         Ok(Self { key, proposer: proposer.clone(), valid_seconds })
     }
 
+    /// The ID of the key that signs.
+    pub(super) fn key_id(&self) -> Option<String> {
+        self.key.as_ref().map(|key| key.public().id())
+    }
+
+    /// Who or what proposed the merges; empty where nobody was named.
+    pub(super) fn proposer(&self) -> &str {
+        &self.proposer
+    }
+
     /// The same for a certificate that is issued at this moment.
     pub(super) fn issue(&self, now: u64) -> Issue<'_> {
         Issue {

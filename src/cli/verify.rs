@@ -15,7 +15,7 @@ const STALE_SHOWN: usize = 20;
 /// The command's arguments and help.
 pub(super) fn command(voice: Voice) -> Command {
     let t = |en, ja| voice.text(en, ja);
-    Command::new("verify")
+    let command = Command::new("verify")
         .about(t("Hold a certificate against what is about to be merged", "実行直前に、証明書と統合の内容を照合する"))
         .long_about(t(
             "The executing job's last step: the certificate's signature, expiry and revocation; the merges file, byte for byte what was approved or a part of it in its order; the records as they are now, pair by pair against the digests that were checked. Anything that does not match, or cannot be read, ends with exit code 3: nothing may be merged.",
@@ -41,7 +41,10 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(args::path("proposed", voice, "The merges file that was checked", "検査した統合候補のファイル"))
         .arg(args::path("revoked", voice, "A list of revoked certificates and keys, one ID a line", "失効した証明書と鍵の一覧（1 行に 1 つの ID）"))
         .arg(args::encoding(voice))
-        .arg(args::flag("exact", voice, "The record files must be byte for byte those that were checked", "顧客データも検査時とバイト単位で同じであること"))
+        .arg(args::flag("exact", voice, "The record files must be byte for byte those that were checked", "顧客データも検査時とバイト単位で同じであること"));
+    #[cfg(feature = "postgres")]
+    let command = command.arg(super::load::db(voice));
+    command
 }
 
 /// Runs the command.
@@ -66,7 +69,16 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         is_exact: matches.get_flag("exact"),
         now: clock::now(),
     };
-    let found = attest::verify(&asked);
+    #[cfg_attr(not(feature = "postgres"), expect(unused_mut, reason = "only a database adds to it"))]
+    let mut found = attest::verify(&asked);
+    #[cfg(feature = "postgres")]
+    if let Some(url) = matches.get_one::<String>("db")
+        && found.statement.is_some()
+        && let Err(error) = attest::compare(url, &mut found)
+    {
+        // A database that cannot be read is as bad as one that does not match.
+        found.mismatches.extend(attest::Mismatch::of_error(&error));
+    }
     if voice.json {
         voice.machine(&machine(&found, asked.key.is_some()));
     } else {
@@ -76,7 +88,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
 }
 
 /// The result for programs.
-fn machine(found: &Found, is_key_given: bool) -> Value {
+pub(super) fn machine(found: &Found, is_key_given: bool) -> Value {
     let stale: std::collections::BTreeSet<(&str, &str)> =
         found.stale.iter().map(|s| (s.survivor_id.as_str(), s.merged_id.as_str())).collect();
     let is_fresh = |pair: &&RowPair| !stale.contains(&(pair.survivor_id.as_str(), pair.merged_id.as_str()));
@@ -141,8 +153,8 @@ fn lines(found: &Found, is_key_given: bool, voice: Voice) {
     }
     if found.fresh.is_none() {
         voice.line(t(
-            "the records were not compared: no --records were given",
-            "現在の顧客データとは照合していません（--records がありません）",
+            "the records were not compared: neither --records nor --db was given",
+            "現在の顧客データとは照合していません（--records も --db もありません）",
         ));
     }
     let pairs = found.pairs.len();

@@ -74,11 +74,7 @@ pub fn write_all(run: &Run<'_>, approved: Option<&Approved<'_>>, staging: &Stagi
         conserved(format.name, written, (format.holds)(run))?;
     }
     conserved("all verdicts", totals.all(), run.merges.len() as u64)?;
-    let summary = summary(run);
-    staged.push(staging.write("summary.json", |out| {
-        serde_json::to_writer_pretty(&mut *out, &summary)?;
-        out.write_all(b"\n")
-    })?);
+    staged.push(staging.write("summary.json", |out| out.write_all(&summary_bytes(run)?))?);
     // Last, so that a run that dies before has written no list that could be taken for an approval.
     if let Some(approved) = approved {
         let mut written = 0;
@@ -89,6 +85,17 @@ pub fn write_all(run: &Run<'_>, approved: Option<&Approved<'_>>, staging: &Stagi
         conserved("approved.csv", written, totals.pass)?;
     }
     Ok(staged)
+}
+
+/// The bytes of `summary.json`.
+///
+/// # Errors
+///
+/// Those of JSON, which a summary does not meet.
+pub fn summary_bytes(run: &Run<'_>) -> io::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(&summary(run))?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// Every proposal stands in exactly one of the three files; where a count does not add up, nothing is published.

@@ -2,6 +2,7 @@
 //!
 //! - `birthdates`: columns whose format a policy declares.
 //! - `cases`: the truth tables of the rules, run through the program.
+//! - `database`: the guard in a real PostgreSQL: bypasses, races, the way back, row digests.
 //! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `faults`: each operation of the disk, a full disk, kills, signals, runs at once, links, files that change.
@@ -34,6 +35,8 @@
 
 mod birthdates;
 mod cases;
+#[cfg(feature = "postgres")]
+mod database;
 mod evidence;
 mod explain;
 mod faults;

@@ -1,5 +1,6 @@
 //! The papers of a run: what a certificate says and binds, and that `verify` finds whatever is not what was approved.
 
+mod approve;
 mod certificate;
 mod changes;
 mod keys;
