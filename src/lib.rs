@@ -1,5 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod attest;
 pub mod cli;
 #[cfg(feature = "columnar")]
 pub mod columnar;

@@ -5,7 +5,8 @@ use super::intake::{self, Numbered, Sources};
 use super::memory::{self, Guard, Limit, Load};
 use super::say::Voice;
 use super::timings::Timings;
-use super::{args, clock, reports, summary};
+use super::{args, clock, papers, reports, summary};
+use crate::attest;
 use crate::error::{Error, Problem, Result};
 use crate::gate::{self, Decisions, Proven};
 use crate::read::{Files, Merges, ReadOptions};
@@ -21,8 +22,8 @@ pub(super) fn command(voice: Voice) -> Command {
     let command = Command::new("check")
         .about(t("Decide every proposed merge: pass, review or block", "統合候補をすべて判定する（通過・要確認・却下）"))
         .long_about(t(
-            "Reads the customer records and a list of proposed merges, decides every proposal, and writes the result into one folder: approved.csv (what may be executed), review.csv (for a person to look at), blocked.csv, decisions.parquet, diff.jsonl and summary.json. All files appear at once at the end, or none does.",
-            "顧客データと統合候補の一覧を読み、すべての候補を判定して、結果を一つのフォルダに書きます。approved.csv（実行してよいもの）、review.csv（人の確認が必要なもの）、blocked.csv（却下）、decisions.parquet、diff.jsonl、summary.json。すべてのファイルが最後に一度に現れるか、一つも現れません。",
+            "Reads the customer records and a list of proposed merges, decides every proposal, and writes the result into one folder: approved.csv (what may be executed), review.csv (for a person to look at), blocked.csv, decisions.parquet, diff.jsonl, summary.json, and certificate.json, which binds what was approved to what was checked. All files appear at once at the end, or none does.",
+            "顧客データと統合候補の一覧を読み、すべての候補を判定して、結果を一つのフォルダに書きます。approved.csv（実行してよいもの）、review.csv（人の確認が必要なもの）、blocked.csv（却下）、decisions.parquet、diff.jsonl、summary.json、そして承認と検査内容を結び付ける certificate.json（証明書）。すべてのファイルが最後に一度に現れるか、一つも現れません。",
         ))
         .after_help(t(
             "Exit codes: 0 every proposal passed; 1 some did not; 2 usage, policy or input error; 3 the batch is broken (nothing approved); 4 disk, lock, permission or memory; 5 the program failed its own check.\n\nExample:\n  sekisho check --records customers.csv --merges merges.csv --policy policy.toml --out result",
@@ -36,6 +37,7 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(args::flag("dry-run", voice, "Write the reports but no approved.csv", "承認ファイル（approved.csv）を書かずに報告だけを書く"))
         .arg(args::flag("replace", voice, "Set a former result aside as <out>.previous before anything is read", "以前の結果を <out>.previous に退避してから始める"))
         .arg(args::flag("timings", voice, "Show on stderr where the time went, stage by stage", "工程ごとの所要時間を標準エラー出力に表示する"))
+        .args(papers::arguments(voice))
         .arg(
             Arg::new("memory-limit")
                 .long("memory-limit")
@@ -86,6 +88,7 @@ pub(super) fn run(
     // First of all, so that a run that fails leaves no former approval in place.
     let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
     let reports = reports::chosen(matches, voice)?;
+    let papers = papers::Papers::of(matches)?;
     let today = clock::today();
     let proof = proven(&today)?;
     let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"), files)?;
@@ -127,7 +130,10 @@ pub(super) fn run(
         dry_run: matches.get_flag("dry-run"),
     };
     let approved = if run.dry_run { None } else { decisions.approved(&proof) };
-    report::write_all(&run, approved.as_ref(), &reports, &staging)?;
+    let staged = report::write_all(&run, approved.as_ref(), &reports, &staging)?;
+    if let Some(approved) = &approved {
+        attest::certify(&run, approved.positions(), &staged, &staging, &papers.issue(clock::now()))?;
+    }
     staging.publish()?;
     timings.end(voice.text("write", "出力"), load.proposals, 0);
     timings.show(voice);
@@ -167,7 +173,7 @@ pub(super) fn set_aside_unread(arguments: &[OsString], claim: &Claim, voice: Voi
 }
 
 /// Runs the known answers; a gate that gets one of them wrong approves nothing.
-fn proven(today: &str) -> Result<Proven> {
+pub(super) fn proven(today: &str) -> Result<Proven> {
     gate::prove(today).map_err(|wrong| {
         let list = wrong.join(", ");
         Error::from(Problem::internal(

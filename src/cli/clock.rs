@@ -1,15 +1,20 @@
-//! The one place that asks what day it is.
+//! The one place that asks what day and time it is.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Seconds by which Japan's clocks are ahead of UTC (JST, no summer time since 1952).
 const JST_SECONDS: u64 = 9 * 3600;
 
+/// Seconds since 1970-01-01T00:00:00Z.
+#[must_use]
+pub fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs())
+}
+
 /// Today's date in Japan, ISO 8601. Birthdates after it are invalid.
 #[must_use]
 pub fn today() -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
-    date_of((now + JST_SECONDS) / 86_400)
+    date_of((now() + JST_SECONDS) / 86_400)
 }
 
 /// The date so many days after 1970-01-01 (H. Hinnant, chrono-compatible low-level date algorithms, `civil_from_days`).

@@ -15,7 +15,7 @@ pub enum Exit {
     NotAllPassed = 1,
     /// Usage, policy or input error: nothing approved.
     Input = 2,
-    /// The batch breaker tripped: nothing may be merged.
+    /// The batch breaker tripped, or something does not match its certificate: nothing may be merged.
     Halted = 3,
     /// The surroundings failed: nothing approved.
     Surroundings = 4,

@@ -1,15 +1,21 @@
 //! **Shelf**: one file a command. The front door: arguments, messages, exit codes.
 
+mod approve;
 mod args;
 mod check;
 mod clock;
 mod completions;
 mod exit;
 mod explain;
+mod guard;
 mod init;
 mod intake;
+mod keygen;
+#[cfg(feature = "postgres")]
+mod load;
 mod memory;
 mod normalize;
+mod papers;
 mod progress;
 mod reports;
 mod review;
@@ -18,6 +24,7 @@ mod schema;
 mod summary;
 mod synth;
 mod timings;
+mod verify;
 mod watch;
 
 pub use exit::{Exit, keep_to_itself};
@@ -37,7 +44,7 @@ use std::sync::Arc;
 #[must_use]
 pub fn command(voice: Voice) -> Command {
     let t = |en, ja| voice.text(en, ja);
-    Command::new("sekisho")
+    let program = Command::new("sekisho")
         .version(env!("CARGO_PKG_VERSION"))
         .about(t(
             "The gate that no merge of two customer records passes unless the person is the same",
@@ -80,8 +87,15 @@ pub fn command(voice: Voice) -> Command {
         .subcommand(init::command(voice))
         .subcommand(review::command(voice))
         .subcommand(schema::command(voice))
+        .subcommand(verify::command(voice))
+        .subcommand(approve::command(voice))
+        .subcommand(keygen::command(voice))
+        .subcommand(guard::command(voice))
         .subcommand(synth::command(voice))
-        .subcommand(completions::command(voice))
+        .subcommand(completions::command(voice));
+    #[cfg(feature = "postgres")]
+    let program = program.subcommand(load::command(voice));
+    program
 }
 
 /// Runs the program with these arguments, the program's name first.
@@ -151,6 +165,12 @@ fn dispatch(
         Some(("init", m)) => init::run(m, voice),
         Some(("review", m)) => review::run(m, voice),
         Some(("schema", m)) => schema::run(m),
+        Some(("verify", m)) => verify::run(m, voice),
+        Some(("approve", m)) => approve::run(m, voice, claim),
+        Some(("keygen", m)) => keygen::run(m, voice),
+        Some(("guard", m)) => guard::run(m, voice),
+        #[cfg(feature = "postgres")]
+        Some(("load", m)) => load::run(m, voice),
         Some(("synth", m)) => synth::run(m, voice),
         Some(("completions", m)) => completions::run(m, voice),
         _not_a_command => Ok(Exit::Input),

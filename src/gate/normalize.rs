@@ -8,7 +8,9 @@ use super::glance::{NONE, key, name_of_row};
 use super::ids::Found;
 use crate::fields::reading::Name;
 use crate::fields::{self, PART_SEPARATOR, Reading, Status};
-use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, Personal, RecordBatch, Weakening};
+use crate::model::{
+    FIELD_COUNT, FieldId, FormatId, MappedColumn, Personal, RecordBatch, RowDigester, Weakening,
+};
 use crate::text::kana_of::Fit;
 use std::fmt;
 use std::ops::Range;
@@ -97,6 +99,8 @@ pub struct Chunk {
     pub(super) names: Vec<u64>,
     /// Which readings of a row are counted.
     is_counted: Arc<[bool]>,
+    /// The digest of each row as read: what a certificate binds.
+    pub(super) digests: Vec<[u8; 32]>,
 }
 
 /// Shows how many rows there are, and no text of theirs.
@@ -211,13 +215,16 @@ pub(super) fn normalize_rows(
         own: Vec::with_capacity(rows.len()),
         keys: Vec::with_capacity(rows.len() * keys_a_row),
         names: Vec::with_capacity(rows.len()),
+        digests: Vec::with_capacity(rows.len()),
         is_counted,
         layout,
     };
     let (mut joined, mut folded) = (String::new(), String::new());
+    let mut digester = RowDigester::default();
     for found in rows {
         let row = found.row as usize;
         chunk.records.push(found.number);
+        chunk.digests.push(digester.digest((0..batch.columns()).map(|column| batch.cell(row, column))));
         let mut name = NONE;
         for ((field, cell, second), is_counted) in chunk.layout.cells.iter().zip(chunk.is_counted.iter()) {
             let raw = raw_text(batch, row, *cell, *second, &mut joined);

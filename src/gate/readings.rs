@@ -68,6 +68,14 @@ impl Readings {
         &self.found
     }
 
+    /// The digest of a record's row as it was read (interface section 8); `None` where it was not found.
+    #[must_use]
+    pub fn digest(&self, record: u32) -> Option<&[u8; 32]> {
+        let at = record as usize;
+        let (chunk, row) = self.at[at];
+        (self.found[at] > 0).then(|| &self.chunks[chunk as usize].digests[row as usize])
+    }
+
     /// Whether any record file has a column for this field.
     #[must_use]
     pub fn is_mapped(&self, field: FieldId) -> bool {

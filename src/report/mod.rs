@@ -145,9 +145,9 @@ pub fn write_all(
     }
     conserved("all verdicts", totals.all(), run.merges.len() as u64)?;
     // As text at once, since its digest stands for the run in the reports.
-    let summary = format!("{:#}\n", summary(run));
-    staged.push(staging.write("summary.json", |out| out.write_all(summary.as_bytes()))?);
-    let digest = hex(&Sha256::digest(summary.as_bytes()));
+    let summary = summary_bytes(run);
+    staged.push(staging.write("summary.json", |out| out.write_all(&summary))?);
+    let digest = hex(&Sha256::digest(&summary));
     staged.extend(write_reports(run, reports, &digest, staging)?);
     // Last, so that a run that dies before has written no list that could be taken for an approval.
     if let Some(approved) = approved {
@@ -196,6 +196,12 @@ pub fn by_reason(run: &Run<'_>) -> Vec<(&'static str, u64)> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(code, n)| (std::cmp::Reverse(*n), *code));
     counts
+}
+
+/// The bytes of `summary.json`.
+#[must_use]
+pub fn summary_bytes(run: &Run<'_>) -> Vec<u8> {
+    format!("{:#}\n", summary(run)).into_bytes()
 }
 
 /// Every proposal stands in exactly one of the three files; where a count does not add up, nothing is published.

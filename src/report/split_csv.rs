@@ -16,12 +16,21 @@ use std::io::{self, Write};
 ///
 /// Those of the writer.
 pub fn write_approved(merges: &Merges, approved: &Approved<'_>, out: &mut dyn Write) -> io::Result<u64> {
+    write_rows(merges, approved.positions(), out)
+}
+
+/// Writes the proposals at these positions, byte for byte as they came, and says how many it wrote.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_rows(merges: &Merges, positions: &[usize], out: &mut dyn Write) -> io::Result<u64> {
     header(merges, &[], out)?;
-    for position in approved.positions() {
+    for position in positions {
         out.write_all(merges.raw_row(*position))?;
         line_end(merges, out)?;
     }
-    Ok(approved.positions().len() as u64)
+    Ok(positions.len() as u64)
 }
 
 /// Writes the proposals with one verdict, and says how many it wrote.

@@ -3,7 +3,7 @@
 //! result as it was, and a run afterwards gives the bytes of an undisturbed one.
 
 use super::pairs;
-use super::util::{Dir, Ran};
+use super::util::{Dir, Ran, timeless};
 use rustix::process::{Pid, Signal, kill_process};
 use sekisho::error::{Error, Fault};
 use sekisho::read::SystemFiles;
@@ -139,7 +139,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// What an undisturbed run writes; summary.json names the input files, whose folder is the same one.
 fn undisturbed(dir: &Dir) -> Files {
     run(dir, &dir.path("reference"), &[]).exits(1);
-    let files = dir.contents("reference");
+    let files = timeless(dir.contents("reference"));
     assert!(files.contains_key("approved.csv") && files.contains_key("summary.json"));
     fs::remove_dir_all(dir.path("reference")).unwrap();
     files
@@ -152,7 +152,8 @@ fn mode(path: &Path) -> u32 {
 fn files(folder: &Path) -> Files {
     let Ok(entries) = fs::read_dir(folder) else { return Files::new() };
     let paths = entries.map(|e| e.unwrap().path());
-    paths.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), fs::read(p).unwrap())).collect()
+    let named = paths.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), fs::read(p).unwrap()));
+    timeless(named.collect())
 }
 
 /// The hidden folder of a run into `result`.

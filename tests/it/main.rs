@@ -3,6 +3,7 @@
 //! - `birthdates`: columns whose format a policy declares.
 //! - `browser`: a real browser with one page, for the tests of `report`.
 //! - `cases`: the truth tables of the rules, run through the program.
+//! - `database`: the guard in a real PostgreSQL: bypasses, races, the way back, row digests.
 //! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
 //! - `faults`: each operation of the disk, a full disk, kills, signals, runs at once, links, files that change.
@@ -25,6 +26,7 @@
 //! - `phones`: the gate beside Google's library, difference by difference.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
+//! - `proof`: certificates, `verify`, and any one changed byte of what they bind.
 //! - `read_faults`: each operation on an input fails, in every format.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `report`: the reports for people, in a browser and in LibreOffice, and what comes back from them.
@@ -43,6 +45,8 @@
 mod birthdates;
 mod browser;
 mod cases;
+#[cfg(feature = "postgres")]
+mod database;
 mod evidence;
 mod explain;
 mod faults;
@@ -66,6 +70,7 @@ mod pairs;
 mod phones;
 mod policy;
 mod privacy;
+mod proof;
 mod read;
 #[cfg(feature = "columnar")]
 mod read_faults;

@@ -103,7 +103,11 @@ fn a_run_shows_no_value_of_a_customer() {
         assert!(files.len() >= 5);
         for (name, bytes) in files {
             // The rows of the three CSV files are the merges file's own, its other columns included.
-            let bytes = if name.ends_with(".csv") { without_memo(&bytes) } else { bytes };
+            let bytes = if name.ends_with(".csv") && name != "certificate.rows.csv" {
+                without_memo(&bytes)
+            } else {
+                bytes
+            };
             silent(&name, &bytes);
         }
     }

@@ -1,7 +1,7 @@
 //! What a run leaves on the disk: everything at once or nothing, for nobody else to read, byte for byte what was proposed.
 
 use super::pairs;
-use super::util::{Dir, Ran, came_out};
+use super::util::{Dir, Ran, came_out, timeless};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
@@ -31,8 +31,16 @@ fn mode(dir: &Dir, name: &str) -> u32 {
 }
 
 /// The files of a complete result.
-const FILES: [&str; 6] =
-    ["approved.csv", "blocked.csv", "decisions.parquet", "diff.jsonl", "review.csv", "summary.json"];
+const FILES: [&str; 8] = [
+    "approved.csv",
+    "blocked.csv",
+    "certificate.json",
+    "certificate.rows.csv",
+    "decisions.parquet",
+    "diff.jsonl",
+    "review.csv",
+    "summary.json",
+];
 
 fn is_complete(dir: &Dir, folder: &str) -> bool {
     let names = dir.names(folder);
@@ -404,7 +412,7 @@ fn the_same_inputs_give_the_same_bytes_whatever_the_threads() {
     let dir = everything();
     let run = |threads: &str| {
         dir.check(&["--quiet", "--policy", "policy.toml", "--threads", threads]).exits(1);
-        let files = dir.contents("result");
+        let files = timeless(dir.contents("result"));
         fs::remove_dir_all(dir.path("result")).unwrap();
         files
     };

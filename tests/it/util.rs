@@ -87,6 +87,25 @@ impl Dir {
     }
 }
 
+/// The files of a result with what its certificate says of when and by which executable it was made taken out: all
+/// else is the same in every run on the same inputs.
+pub fn timeless(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    use base64::Engine;
+    if let Some(bytes) = files.get_mut("certificate.json") {
+        let envelope: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+        let payload = envelope["payload"].as_str().unwrap();
+        let payload = base64::engine::general_purpose::STANDARD.decode(payload).unwrap();
+        let mut statement: serde_json::Value = serde_json::from_slice(&payload).unwrap();
+        let predicate = &mut statement["predicate"];
+        for key in ["issuedAt", "expiresAt"] {
+            assert!(predicate[key].take().is_string());
+        }
+        assert!(predicate["program"]["sha256"].take().is_string());
+        *bytes = serde_json::to_vec(&statement).unwrap();
+    }
+    files
+}
+
 /// The program with its arguments.
 pub struct Program(Command);
 

@@ -1,0 +1,293 @@
+//! What two people release: proposals that the gate left to them, each decided by both, over the same digest.
+//!
+//! A steward signs a statement about one run: an in-toto Statement v1 whose subject is the run's `summary.json` and whose
+//! predicate lists the decisions with their reasons. A proposal is released where two such statements approve it, signed by
+//! two keys, neither of which is the proposer's. Rows are bound by `decision_row`, which holds run, line and both IDs.
+
+use super::certify::Issue;
+use super::envelope::{Envelope, PAYLOAD_TYPE};
+use super::keys::{PublicKey, SecretKey};
+use super::mismatch::Mismatch;
+use super::moment::date_time;
+use super::statement::{DigestSet, STATEMENT_TYPE, Steward, Subject};
+use crate::error::{Problem, Result};
+use crate::model::{Place, Verdict, decision_row};
+use crate::report::{Run, hex};
+use crate::rules;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The type of a steward's statement, its major version last.
+pub const DECISION_TYPE: &str = "urn:x-sekisho:steward-decision:1";
+
+/// The form of a file of decisions, as `sekisho review` and the HTML report write it.
+const FORMAT: &str = "sekisho.decisions.1";
+
+/// The code of the rule that halts a batch.
+const BREAKER: &str = "batch.breaker";
+
+/// What a steward decided about one proposal.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Choice {
+    Approve,
+    Reject,
+    Unsure,
+}
+
+/// A file of decisions.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    format: String,
+    run: String,
+    steward: String,
+    decided: Vec<Decided>,
+}
+
+/// One decision, in a file and in a statement.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decided {
+    line: u64,
+    survivor_id: String,
+    merged_id: String,
+    row: String,
+    decision: Choice,
+    note: String,
+}
+
+/// A steward's statement.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Statement {
+    #[serde(rename = "_type")]
+    kind: String,
+    subject: Vec<Subject>,
+    #[serde(rename = "predicateType")]
+    predicate_type: String,
+    predicate: Predicate,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Predicate {
+    steward: String,
+    #[serde(rename = "signedAt")]
+    signed_at: String,
+    decided: Vec<Decided>,
+}
+
+/// Signs a file of decisions about the run whose `summary.json` has this digest (hexadecimal). `reason` stands where a
+/// decision has no note of its own. Gives the envelope and how many proposals it approves.
+///
+/// # Errors
+///
+/// `E_DECISIONS` where the file is not about this run, not in its form, or approves without a reason.
+pub fn sign(
+    (bytes, name): (&[u8], &str),
+    run: &str,
+    reason: &str,
+    key: &SecretKey,
+    now: u64,
+) -> Result<(Envelope, usize)> {
+    let refused = |line: Option<u64>, en: &str, ja: &str| {
+        let place = Place::file(name);
+        let (en, ja) = match line {
+            Some(line) => (format!("proposal on line {line}: {en}"), format!("{line} 行目の候補: {ja}")),
+            None => (en.to_owned(), ja.to_owned()),
+        };
+        Problem::input("E_DECISIONS", place, en, ja)
+    };
+    let written: Option<Written> = serde_json::from_slice(bytes).ok();
+    let Some(written) = written.filter(|w| w.format == FORMAT && is_name(&w.steward)) else {
+        let (en, ja) =
+            ("not a file of decisions with a steward's name", "担当者名のある決定ファイルではありません");
+        return Err(refused(None, en, ja).into());
+    };
+    if written.run != run {
+        return Err(refused(None, "decisions on another run", "別の実行に対する決定です").into());
+    }
+    let mut lines = BTreeSet::new();
+    let mut decided = written.decided;
+    for one in &mut decided {
+        let line = Some(one.line);
+        if !lines.insert(one.line) {
+            return Err(refused(line, "decided twice", "決定が 2 回あります").into());
+        }
+        if one.row != decision_row(run, one.line, &one.survivor_id, &one.merged_id) {
+            return Err(
+                refused(line, "its digest is not that of its row", "行のダイジェストが一致しません").into()
+            );
+        }
+        if one.note.trim().is_empty() {
+            reason.clone_into(&mut one.note);
+        }
+        if one.decision == Choice::Approve && one.note.trim().is_empty() {
+            let (en, ja) = (
+                "approved without a reason: give a note, or --reason",
+                "承認の理由がありません。メモか --reason が必要です",
+            );
+            return Err(refused(line, en, ja).into());
+        }
+    }
+    let approved = decided.iter().filter(|one| one.decision == Choice::Approve).count();
+    let subject = Subject { name: "summary.json".to_owned(), digest: DigestSet { sha256: run.to_owned() } };
+    let statement = Statement {
+        kind: STATEMENT_TYPE.to_owned(),
+        subject: vec![subject],
+        predicate_type: DECISION_TYPE.to_owned(),
+        predicate: Predicate { steward: written.steward, signed_at: date_time(now), decided },
+    };
+    let payload = serde_json::to_vec(&statement).map_err(|_| {
+        Problem::internal("E_DECISIONS", "the decisions cannot be written", "決定を書き出せません")
+    })?;
+    Ok((Envelope::seal(payload, Some(key)), approved))
+}
+
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty() && name.chars().count() <= 200 && !name.chars().any(char::is_control)
+}
+
+/// What two stewards signed about one run, and who they must not be.
+pub struct Signed<'a> {
+    /// The two files of signed decisions: their bytes and names.
+    pub files: [(&'a [u8], &'a str); 2],
+    /// The keys of people who may release.
+    pub stewards: &'a [PublicKey],
+    /// Keys that must not release: the proposing job's, and the one that signed or will sign the certificate.
+    pub proposers: &'a [String],
+    /// SHA-256 of the run's `summary.json`, in hexadecimal.
+    pub run: &'a str,
+}
+
+/// The positions of the proposals that both release, ascending, and who they are; or everything that speaks against it.
+///
+/// # Errors
+///
+/// Nothing may be released where there is any mismatch.
+pub fn release(
+    signed: &Signed<'_>,
+    run: &Run<'_>,
+    proposer: &str,
+) -> std::result::Result<(Vec<usize>, Vec<Steward>), Vec<Mismatch>> {
+    let mut bad = Vec::new();
+    let read: Vec<_> = signed.files.iter().filter_map(|file| read(signed, *file, &mut bad)).collect();
+    let mut add = |code, en: &str, ja: &str| bad.push(Mismatch::new(code, "", en, ja));
+    let [(first, first_by), (second, second_by)] = &read[..] else { return Err(bad) };
+    if first_by.key == second_by.key {
+        add("approval.one_key", "both are signed by one key", "両方が同じ鍵で署名されています");
+    }
+    if first_by.name == second_by.name {
+        add("approval.one_person", "both are of one person", "両方が同じ人の決定です");
+    }
+    for by in [first_by, second_by] {
+        if signed.proposers.contains(&by.key) || by.name == proposer {
+            add("approval.proposer", "whoever proposed cannot release", "候補を作った側は承認できません");
+        }
+    }
+    let approves = |statement: &Statement| -> BTreeMap<u64, Decided> {
+        let approved = statement.predicate.decided.iter().filter(|one| one.decision == Choice::Approve);
+        approved.map(|one| (one.line, one.clone())).collect()
+    };
+    let (first, second) = (approves(first), approves(second));
+    let positions: BTreeMap<u64, usize> = (0..run.merges.len()).map(|i| (run.merges.line(i), i)).collect();
+    let mut released = Vec::new();
+    for (line, one) in first.iter().filter(|(line, _)| second.contains_key(line)) {
+        let at = positions.get(line).copied().filter(|at| {
+            one.row == decision_row(signed.run, *line, run.merges.survivor_id(*at), run.merges.merged_id(*at))
+                && second.get(line).is_some_and(|other| other.row == one.row)
+        });
+        match at {
+            None => {
+                let en = format!("line {line} is no proposal of this run");
+                bad.push(Mismatch::new(
+                    "approval.row",
+                    "",
+                    en,
+                    format!("{line} 行目はこの実行の候補ではありません"),
+                ));
+            }
+            Some(at) if is_blocked(run, at) => {
+                let en = format!("line {line} is blocked: nobody can release it, only another policy");
+                let ja = format!("{line} 行目は却下されており、誰も承認できません（ポリシーの変更が必要）");
+                bad.push(Mismatch::new("approval.blocked", "", en, ja));
+            }
+            Some(at) if run.decisions.all()[at].verdict == Verdict::Pass => {
+                let en = format!("line {line} passed by itself and stands in approved.csv");
+                bad.push(Mismatch::new(
+                    "approval.passed",
+                    "",
+                    en,
+                    format!("{line} 行目は既に通過しています"),
+                ));
+            }
+            Some(at) => released.push(at),
+        }
+    }
+    released.sort_unstable();
+    if bad.is_empty() { Ok((released, vec![first_by.clone(), second_by.clone()])) } else { Err(bad) }
+}
+
+/// One file of signed decisions, if it is signed by a steward's key and about this run.
+fn read(
+    signed: &Signed<'_>,
+    (bytes, name): (&[u8], &str),
+    bad: &mut Vec<Mismatch>,
+) -> Option<(Statement, Steward)> {
+    let mut refuse = |code, en: &str, ja: &str| bad.push(Mismatch::new(code, name, en, ja));
+    let Some(envelope) = Envelope::from_bytes(bytes) else {
+        refuse("approval.form", "not a file of signed decisions", "署名付きの決定ファイルではありません");
+        return None;
+    };
+    let Some(key) = signed.stewards.iter().find(|key| envelope.is_signed_by(key)) else {
+        refuse(
+            "approval.signature",
+            "not signed by one of the stewards' keys, or changed after it was signed",
+            "承認者の鍵で署名されていないか、署名後に変更されています",
+        );
+        return None;
+    };
+    let statement: Option<Statement> = serde_json::from_slice(&envelope.payload).ok();
+    let statement = statement.filter(|s| {
+        envelope.payload_type == PAYLOAD_TYPE && s.kind == STATEMENT_TYPE && s.predicate_type == DECISION_TYPE
+    });
+    let Some(statement) = statement else {
+        refuse("approval.form", "signed, but not decisions", "署名はありますが、決定ではありません");
+        return None;
+    };
+    let subject = statement.subject.first().map(|subject| subject.digest.sha256.as_str());
+    if subject != Some(signed.run) || statement.subject.len() != 1 {
+        refuse("approval.run", "decisions on another run", "別の実行に対する決定です");
+        return None;
+    }
+    let steward =
+        Steward { name: statement.predicate.steward.clone(), key: key.id(), decisions: hex(&sha256(bytes)) };
+    Some((statement, steward))
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).into()
+}
+
+/// Whether a proposal is blocked for itself: by any reason but that the batch as a whole was halted.
+fn is_blocked(run: &Run<'_>, at: usize) -> bool {
+    let decision = &run.decisions.all()[at];
+    if !run.decisions.is_halted() {
+        return decision.verdict == Verdict::Block;
+    }
+    let known = rules::known_codes();
+    // A code whose verdict is not known weighs most.
+    let own = |code: &str| known.iter().find(|(known, _)| *known == code).map_or(Verdict::Block, |(_, v)| *v);
+    let mut codes = decision.reasons.codes().filter(|code| *code != BREAKER);
+    codes.any(|code| run.policy.verdict_of(code, own(code)) == Verdict::Block)
+}
+
+impl<'a> Issue<'a> {
+    /// The same, for what these people released.
+    #[must_use]
+    pub fn released_by(self, stewards: Vec<Steward>) -> Self {
+        Self { stewards, ..self }
+    }
+}

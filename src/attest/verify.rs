@@ -1,0 +1,404 @@
+//! Holding a certificate against what is there: everything that does not match, not the first thing only.
+//!
+//! Nothing of the payload is believed before the signature is known to be good (where a key is given), its form is the
+//! only one there is, and its own numbers add up. Source: in-toto's validation model, the steps of which come in order.
+
+use super::certify::APPROVED;
+use super::digest::file_sha256;
+use super::envelope::{Envelope, PAYLOAD_TYPE};
+use super::keys::PublicKey;
+use super::mismatch::Mismatch;
+use super::moment::{date_time, parse_date_time};
+use super::present::{Present, Stale};
+use super::revoked;
+use super::rows::{self, ROWS, RowPair};
+use super::statement::{PREDICATE_TYPE, STATEMENT_TYPE, Statement};
+use crate::model::ROW_TAG;
+use crate::read::{Encoding, InputDigest, Merges, ReadOptions};
+use crate::report::hex;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// By how many seconds the clock of the machine that issued a certificate may be ahead of this one.
+const SKEW_SECONDS: u64 = 300;
+
+/// The largest certificate that is read, in bytes: it names files and columns, and pairs stand in a file of their own.
+const CERTIFICATE_BYTES_MAX: u64 = 1 << 26;
+
+/// What is asked.
+#[derive(Clone)]
+pub struct Asked<'a> {
+    /// The certificate.
+    pub certificate: &'a Path,
+    /// What is about to be merged.
+    pub merges: Option<&'a Path>,
+    /// The records as they are now.
+    pub records: &'a [PathBuf],
+    /// The policy that must have been in force.
+    pub policy: Option<&'a Path>,
+    /// The merges file that was checked.
+    pub proposed: Option<&'a Path>,
+    /// The key that must have signed.
+    pub key: Option<PublicKey>,
+    /// The list of what was revoked.
+    pub revoked: Option<&'a Path>,
+    /// The encoding that is forced, if any.
+    pub encoding: Option<Encoding>,
+    /// Whether the record files must be byte for byte those that were checked.
+    pub is_exact: bool,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub now: u64,
+}
+
+/// What was found.
+#[derive(Clone, Default)]
+pub struct Found {
+    /// Everything that does not match; where there is none, the merges may be executed.
+    pub mismatches: Vec<Mismatch>,
+    /// The certificate's ID; empty where it could not be read.
+    pub id: String,
+    /// The ID of the key that is said to have signed; empty for none.
+    pub key_id: String,
+    /// The statement, where it may be believed.
+    pub statement: Option<Statement>,
+    /// The pairs that are about to be merged, with the digests that were checked.
+    pub pairs: Vec<RowPair>,
+    /// How many of them were found unchanged; `None` where no records were given.
+    pub fresh: Option<u64>,
+    /// Those that are not what was checked.
+    pub stale: Vec<Stale>,
+}
+
+impl Found {
+    /// Notes one mismatch.
+    fn add(&mut self, code: &'static str, file: &str, en: impl Into<String>, ja: impl Into<String>) {
+        self.mismatches.push(Mismatch::new(code, file, en, ja));
+    }
+}
+
+impl Found {
+    /// Notes which pairs are no longer what was checked.
+    pub(super) fn settle(&mut self, present: &Present) {
+        self.stale.extend(self.pairs.iter().filter_map(|pair| present.stale(pair)));
+        self.stale.sort_unstable();
+        self.stale.dedup();
+        self.fresh = Some((self.pairs.len() - self.stale.len()) as u64);
+        if !self.stale.is_empty() {
+            let (stale, all) = (self.stale.len(), self.pairs.len());
+            let en = format!("{stale} of {all} pairs are no longer what was checked");
+            let ja = format!("{all} 組のうち {stale} 組が検査時の内容と異なります");
+            self.mismatches.retain(|mismatch| mismatch.code != "records.stale");
+            self.add("records.stale", "", en, ja);
+        }
+    }
+}
+
+/// Holds a certificate against what is there.
+#[must_use]
+pub fn verify(asked: &Asked<'_>) -> Found {
+    let mut found = Found::default();
+    let name = asked.certificate.to_string_lossy().into_owned();
+    let Some(statement) = believed(asked, &name, &mut found) else { return found };
+    in_time(asked, &name, &statement, &mut found);
+    not_revoked(asked, &name, &mut found);
+    let folder = asked.certificate.parent().unwrap_or(Path::new(""));
+    files_beside(folder, &statement, &mut found);
+    if let Some(pairs) = pairs(folder, &statement, &mut found) {
+        found.pairs = match asked.merges {
+            Some(merges) => executed(asked, merges, folder, &statement, pairs, &mut found),
+            None => pairs,
+        };
+    }
+    inputs(asked, &statement, &mut found);
+    if !asked.records.is_empty() {
+        records(asked, &statement, &mut found);
+    }
+    found.statement = Some(statement);
+    found
+}
+
+/// The statement, if its envelope, signature and form are good.
+fn believed(asked: &Asked<'_>, name: &str, found: &mut Found) -> Option<Statement> {
+    let is_too_large = std::fs::metadata(asked.certificate).is_ok_and(|m| m.len() > CERTIFICATE_BYTES_MAX);
+    let bytes = std::fs::read(asked.certificate).ok().filter(|_| !is_too_large);
+    let Some(bytes) = bytes else {
+        found.add("certificate.unreadable", name, "the certificate cannot be read", "証明書を読めません");
+        return None;
+    };
+    let Some(envelope) = Envelope::from_bytes(&bytes) else {
+        let is_dry = serde_json::from_slice::<serde_json::Value>(&bytes).is_ok_and(|v| v["dry_run"] == true);
+        if is_dry {
+            let (en, ja) = (
+                "this is the summary of a dry run, which approves nothing",
+                "これは試行（dry run）の要約で、何も承認していません",
+            );
+            found.add("certificate.dry_run", name, en, ja);
+        } else {
+            let (en, ja) =
+                ("not a certificate as sekisho writes it", "sekisho の書いた証明書の形ではありません");
+            found.add("certificate.form", name, en, ja);
+        }
+        return None;
+    };
+    found.id = envelope.id();
+    found.key_id = envelope.signature.as_ref().map(|s| s.key_id.clone()).unwrap_or_default();
+    if let Some(key) = &asked.key {
+        if envelope.signature.is_none() {
+            found.add(
+                "certificate.unsigned",
+                name,
+                "the certificate is not signed",
+                "証明書に署名がありません",
+            );
+            return None;
+        }
+        if !envelope.is_signed_by(key) {
+            let (en, ja) = (
+                "the certificate is not signed by this key, or was changed after it was signed",
+                "証明書はこの鍵で署名されていないか、署名後に変更されています",
+            );
+            found.add("certificate.signature", name, en, ja);
+            return None;
+        }
+    }
+    let statement: Option<Statement> = serde_json::from_slice(&envelope.payload).ok();
+    let statement = statement.filter(|s| {
+        envelope.payload_type == PAYLOAD_TYPE
+            && s.kind == STATEMENT_TYPE
+            && s.predicate_type == PREDICATE_TYPE
+            && serde_json::to_vec(s).is_ok_and(|again| again == envelope.payload)
+    });
+    let Some(statement) = statement else {
+        let (en, ja) = (
+            "the certificate says something that this program does not know",
+            "証明書に、このプログラムの知らない内容があります",
+        );
+        found.add("certificate.statement", name, en, ja);
+        return None;
+    };
+    if !adds_up(&statement) {
+        let (en, ja) = (
+            "what the certificate says does not add up: nothing is approved by it",
+            "証明書の内容に矛盾があり、承認として使えません",
+        );
+        found.add("certificate.counts", name, en, ja);
+        return None;
+    }
+    Some(statement)
+}
+
+/// Whether a statement approves anything at all, and its numbers agree with each other.
+fn adds_up(statement: &Statement) -> bool {
+    let p = &statement.predicate;
+    let counts = p.counts;
+    let sum = counts.pass.checked_add(counts.review).and_then(|sum| sum.checked_add(counts.block));
+    let by_gate = p.stewards.is_empty() && !p.breaker.halted && counts.released == 0;
+    let by_stewards = p.stewards.len() == 2
+        && p.stewards[0].key != p.stewards[1].key
+        && p.stewards[0].name != p.stewards[1].name
+        && counts.released == p.rows.pairs;
+    sum == Some(counts.proposals)
+        && p.inputs.merges.rows == counts.proposals
+        && p.known_answers.run > 0
+        && p.known_answers.wrong == 0
+        && (by_gate && p.rows.pairs == counts.pass || by_stewards)
+        && p.rows.digest == ROW_TAG
+        && p.rows.file == ROWS
+        && p.policy.version == 1
+        && statement.subject(APPROVED).is_some()
+        && statement.subject(ROWS).is_some()
+        && !p.inputs.records.is_empty()
+}
+
+fn in_time(asked: &Asked<'_>, name: &str, statement: &Statement, found: &mut Found) {
+    let p = &statement.predicate;
+    match (parse_date_time(&p.issued_at), parse_date_time(&p.expires_at)) {
+        (Some(issued), Some(expires)) if issued < expires => {
+            if asked.now >= expires {
+                let (at, now) = (&p.expires_at, date_time(asked.now));
+                let en = format!("expired at {at}, it is {now}");
+                found.add("certificate.expired", name, en, format!("期限切れです（期限 {at}、現在 {now}）"));
+            }
+            if issued > asked.now + SKEW_SECONDS {
+                let at = &p.issued_at;
+                let (en, ja) =
+                    (format!("issued in the future, at {at}"), format!("発行時刻が未来です（{at}）"));
+                found.add("certificate.not_yet", name, en, ja);
+            }
+        }
+        _no_times => {
+            let (en, ja) = ("its times cannot be read", "日時を読めません");
+            found.add("certificate.statement", name, en, ja);
+        }
+    }
+}
+
+fn not_revoked(asked: &Asked<'_>, name: &str, found: &mut Found) {
+    let Some(path) = asked.revoked else { return };
+    let text = std::fs::read_to_string(path).ok();
+    let Some(list) = text.as_deref().and_then(revoked::read) else {
+        let (en, ja) = ("the list of what was revoked cannot be read", "失効リストを読めません");
+        found.add("revoked.unreadable", &path.to_string_lossy(), en, ja);
+        return;
+    };
+    if list.contains(found.id.as_str()) {
+        found.add("certificate.revoked", name, "the certificate was revoked", "証明書は失効しています");
+    }
+    if list.contains(found.key_id.as_str()) {
+        let (en, ja) = ("the key that signed it was revoked", "署名した鍵は失効しています");
+        found.add("certificate.key_revoked", name, en, ja);
+    }
+}
+
+/// The files of the result that lie beside the certificate must be what it says; those that are needed are asked for
+/// where they are needed.
+fn files_beside(folder: &Path, statement: &Statement, found: &mut Found) {
+    for subject in &statement.subject {
+        let path = folder.join(&subject.name);
+        let name = path.to_string_lossy();
+        // A name that leads elsewhere is none of a result.
+        if subject.name.contains('/') || subject.name.starts_with('.') {
+            let (en, ja) = ("a file of the result has a name that leads elsewhere", "ファイル名が不正です");
+            found.add("certificate.statement", &name, en, ja);
+        } else if path.exists() && sha256(&path).as_deref() != Some(subject.digest.sha256.as_str()) {
+            let (en, ja) = ("not the file that the certificate names", "証明書の示すファイルと一致しません");
+            found.add("result.changed", &name, en, ja);
+        }
+    }
+}
+
+fn sha256(path: &Path) -> Option<String> {
+    file_sha256(path).ok().map(|digest| hex(&digest))
+}
+
+/// The approved pairs with the digests that were checked.
+fn pairs(folder: &Path, statement: &Statement, found: &mut Found) -> Option<Vec<RowPair>> {
+    let path = folder.join(ROWS);
+    let bytes = std::fs::read(&path).unwrap_or_default();
+    let is_bound = Some(hex(&Sha256::digest(&bytes)).as_str()) == statement.subject(ROWS);
+    let pairs = if is_bound { rows::read(&bytes) } else { None };
+    let pairs = pairs.filter(|pairs| pairs.len() as u64 == statement.predicate.rows.pairs);
+    if pairs.is_none() {
+        let (en, ja) = (
+            "the file of row digests that the certificate binds is not beside it",
+            "証明書と対になる行ダイジェストのファイルが隣にありません",
+        );
+        found.add("rows.unreadable", &path.to_string_lossy(), en, ja);
+    }
+    pairs
+}
+
+/// What is about to be merged must be the approved list, or a part of it in order; gives its pairs.
+fn executed(
+    asked: &Asked<'_>,
+    path: &Path,
+    folder: &Path,
+    statement: &Statement,
+    pairs: Vec<RowPair>,
+    found: &mut Found,
+) -> Vec<RowPair> {
+    let name = path.to_string_lossy().into_owned();
+    let options = ReadOptions { encoding: asked.encoding, ..ReadOptions::default() };
+    let merges = match Merges::open(path, &options) {
+        Ok(merges) => merges,
+        Err(error) => {
+            found.mismatches.extend(Mismatch::of_error(&error));
+            return Vec::new();
+        }
+    };
+    let is_pair = |pair: &RowPair, row: usize| {
+        pair.survivor_id == merges.survivor_id(row) && pair.merged_id == merges.merged_id(row)
+    };
+    if statement.subject(APPROVED) == Some(hex(&merges.digest.sha256).as_str()) {
+        if pairs.len() == merges.len() && pairs.iter().enumerate().all(|(row, pair)| is_pair(pair, row)) {
+            return pairs;
+        }
+        let (en, ja) = ("not the pairs whose rows were checked", "行を検査した組と一致しません");
+        found.add("merges.pairs", &name, en, ja);
+        return Vec::new();
+    }
+    let whole = folder.join(APPROVED);
+    let whole = Merges::open(&whole, &options).ok();
+    let whole = whole.filter(|w| statement.subject(APPROVED) == Some(hex(&w.digest.sha256).as_str()));
+    let Some(whole) = whole.filter(|whole| whole.len() == pairs.len()) else {
+        let (en, ja) = (
+            "not byte for byte what was approved, and no approved.csv beside the certificate to find its rows in",
+            "承認された内容とバイト単位で一致せず、照合する approved.csv も証明書の隣にありません",
+        );
+        found.add("merges.changed", &name, en, ja);
+        return Vec::new();
+    };
+    let mut kept = Vec::new();
+    let mut row = 0;
+    if merges.header_raw == whole.header_raw {
+        for (at, pair) in pairs.into_iter().enumerate() {
+            if row < merges.len() && merges.raw_row(row) == whole.raw_row(at) && is_pair(&pair, row) {
+                kept.push(pair);
+                row += 1;
+            }
+        }
+    }
+    if merges.header_raw != whole.header_raw || row < merges.len() {
+        let line = if merges.header_raw == whole.header_raw { merges.line(row) } else { 1 };
+        let en = format!("line {line} is not what was approved, or not in its order");
+        found.add("merges.changed", &name, en, format!("{line} 行目は承認された内容または順序と異なります"));
+    }
+    kept
+}
+
+/// The policy and the proposals that were checked, where they are given.
+fn inputs(asked: &Asked<'_>, statement: &Statement, found: &mut Found) {
+    let p = &statement.predicate;
+    if let Some(path) = asked.policy {
+        let name = path.to_string_lossy();
+        let text = std::fs::read(path).ok();
+        let digest = text
+            .map(|text| hex(&Sha256::digest(text.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(&text))));
+        if digest.as_deref() != Some(p.policy.sha256.as_str()) {
+            let (en, ja) = ("not the policy that was in force", "適用されたポリシーと異なります");
+            found.add("policy.changed", &name, en, ja);
+        }
+    }
+    if let Some(path) = asked.proposed
+        && sha256(path).as_deref() != Some(p.inputs.merges.sha256.as_str())
+    {
+        let (en, ja) = ("not the proposals that were checked", "検査した統合候補と異なります");
+        found.add("proposed.changed", &path.to_string_lossy(), en, ja);
+    }
+}
+
+/// The records now, pair by pair.
+fn records(asked: &Asked<'_>, statement: &Statement, found: &mut Found) {
+    let options = ReadOptions { encoding: asked.encoding, ..ReadOptions::default() };
+    let mut present = Present::of(found.pairs.iter());
+    let digests = match present.read(&statement.predicate, asked.records, &options) {
+        Ok(Ok(digests)) => digests,
+        Ok(Err(mismatch)) => {
+            found.mismatches.push(mismatch);
+            return;
+        }
+        Err(error) => {
+            found.mismatches.extend(Mismatch::of_error(&error));
+            return;
+        }
+    };
+    if asked.is_exact {
+        exactly(statement, &digests, found);
+    }
+    found.settle(&present);
+}
+
+/// The record files must be the very ones that were checked.
+fn exactly(statement: &Statement, digests: &[InputDigest], found: &mut Found) {
+    let checked = &statement.predicate.inputs.records;
+    let is_same = checked.len() == digests.len()
+        && checked.iter().zip(digests).all(|(checked, now)| checked.sha256 == hex(&now.sha256));
+    if !is_same {
+        let (en, ja) = (
+            "not byte for byte the records that were checked",
+            "検査した顧客データとバイト単位で一致しません",
+        );
+        let file = digests.first().map_or("", |digest| digest.name.as_str());
+        found.add("records.changed", file, en, ja);
+    }
+}

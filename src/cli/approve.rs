@@ -1,0 +1,253 @@
+//! `sekisho approve`: turns two people's decisions on what the gate left to them into a certificate.
+//!
+//! `sign` is each steward's own step. `release` runs the gate again on the same inputs, so that nothing in the run's
+//! folder has to be believed: the same inputs give the same `summary.json`, byte for byte, and what both stewards signed is
+//! that file's digest.
+
+use super::exit::Exit;
+use super::intake::{self, Numbered, Sources};
+use super::papers::{self, Papers};
+use super::say::Voice;
+use super::{args, clock};
+use crate::attest::{self, CERTIFICATE, Envelope, Mismatch, PublicKey, SecretKey, Signed};
+use crate::error::{Problem, Result};
+use crate::gate;
+use crate::model::{Lang, Place};
+use crate::read::{Merges, ReadOptions};
+use crate::report::{self, Claim, Disk, Run, Staging, System, hex, io_error, split_csv};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use sha2::{Digest, Sha256};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+pub(super) fn command(voice: Voice) -> Command {
+    let t = |en, ja| voice.text(en, ja);
+    Command::new("approve")
+        .about(t("Release what the gate left to people: two of them, two keys", "要確認の候補を、二人・二つの鍵で承認する"))
+        .long_about(t(
+            "Two stewards sign their decisions with keys of their own, and what both approve is released with a certificate that names them. Nobody can release what is blocked; a halted batch can only be released so. `release` takes the very inputs of the run and runs the gate again.",
+            "二人の担当者がそれぞれの鍵で決定に署名し、二人とも承認したものだけを、二人の名を記した証明書とともに通します。却下されたものは誰も承認できません。停止した一括処理を通す方法もこれだけです。release は check と同じ入力を受け取り、判定をもう一度行います。",
+        ))
+        .subcommand_required(true)
+        .subcommand(sign_command(voice))
+        .subcommand(release_command(voice))
+}
+
+fn run_argument(voice: Voice) -> Arg {
+    args::path("run", voice, "The run's folder", "check の結果フォルダ").required(true)
+}
+
+fn sign_command(voice: Voice) -> Command {
+    let t = |en, ja| voice.text(en, ja);
+    Command::new("sign")
+        .about(t("Sign one steward's decisions", "一人の担当者の決定に署名する"))
+        .arg(run_argument(voice))
+        .arg(
+            args::path(
+                "decisions",
+                voice,
+                "decisions-NAME.json, from the HTML report or `sekisho review`",
+                "decisions-NAME.json（HTML レポートまたは `sekisho review` が書く）",
+            )
+            .required(true),
+        )
+        .arg(args::path("key", voice, "The steward's own private key", "担当者本人の秘密鍵").required(true))
+        .arg(
+            Arg::new("reason")
+                .long("reason")
+                .value_name("TEXT")
+                .default_value("")
+                .help(t("The reason where a decision has no note", "メモのない決定の理由")),
+        )
+        .arg(
+            args::path(
+                "out",
+                voice,
+                "The file of signed decisions; it must not exist yet",
+                "署名付き決定のファイル（存在しないこと）",
+            )
+            .required(true),
+        )
+}
+
+fn release_command(voice: Voice) -> Command {
+    let t = |en, ja| voice.text(en, ja);
+    let two = |name: &'static str, en, ja| {
+        Arg::new(name)
+            .long(name)
+            .value_name("FILE")
+            .value_parser(value_parser!(PathBuf))
+            .num_args(1..)
+            .action(ArgAction::Append)
+            .required(true)
+            .help(t(en, ja))
+    };
+    Command::new("release")
+        .about(t("Release what two stewards approved", "二人の担当者が承認したものを通す"))
+        .arg(run_argument(voice))
+        .arg(two("approval", "The two files of signed decisions", "署名付き決定のファイル（二つ）"))
+        .arg(two("steward", "The public keys of the people who may release", "承認できる人の公開鍵"))
+        .arg(args::records(voice))
+        .arg(
+            args::path("merges", voice, "The merges file of the run", "check に渡した統合候補")
+                .required(true),
+        )
+        .arg(args::policy(voice))
+        .arg(args::encoding(voice))
+        .args(papers::arguments(voice))
+        .arg(args::path(
+            "proposer-key",
+            voice,
+            "The public key of whoever proposed; it must not be a steward's",
+            "候補を作った側の公開鍵（承認者の鍵であってはならない）",
+        ))
+        .arg(
+            args::path(
+                "out",
+                voice,
+                "The folder for approved.csv and its certificate",
+                "approved.csv と証明書を書くフォルダ",
+            )
+            .required(true),
+        )
+}
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// Usage, keys, files of decisions, and those of the gate. What does not match is no error.
+pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
+    match matches.subcommand() {
+        Some(("sign", m)) => sign(m, voice),
+        Some(("release", m)) => release(m, voice, claim),
+        _not_a_command => Ok(Exit::Input),
+    }
+}
+
+/// The bytes of a file and its name.
+fn read(path: &Path) -> Result<(Vec<u8>, String)> {
+    let name = path.to_string_lossy().into_owned();
+    let bytes = std::fs::read(path).map_err(|e| {
+        let kind = e.kind();
+        let (en, ja) = (format!("cannot be read: {kind}"), format!("読み込めません: {kind}"));
+        Problem::input("E_FILE_READ", Place::file(&name), en, ja)
+    })?;
+    Ok((bytes, name))
+}
+
+/// The digest that names a run.
+fn run_digest(folder: &Path) -> Result<String> {
+    Ok(hex(&Sha256::digest(read(&folder.join("summary.json"))?.0)))
+}
+
+fn sign(m: &ArgMatches, voice: Voice) -> Result<Exit> {
+    let folder: &PathBuf = args::required(m, "run")?;
+    let key = SecretKey::read(args::required::<PathBuf>(m, "key")?)?;
+    let (bytes, name) = read(args::required::<PathBuf>(m, "decisions")?)?;
+    let reason: &String = args::required(m, "reason")?;
+    let (envelope, approved) =
+        attest::sign((&bytes, &name), &run_digest(folder)?, reason, &key, clock::now())?;
+    let out: &PathBuf = args::required(m, "out")?;
+    let file = System.create_named(out).map_err(|e| io_error(out, &e))?;
+    (&file)
+        .write_all(&envelope.to_bytes())
+        .and_then(|()| System.sync(&file))
+        .map_err(|e| io_error(out, &e))?;
+    voice.line(&match voice.lang {
+        Lang::En => format!("signed: {approved} approved, in {}", out.display()),
+        Lang::Ja => format!("署名しました: 承認 {approved} 件（{}）", out.display()),
+    });
+    Ok(Exit::Passed)
+}
+
+fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
+    let out: &PathBuf = args::required(m, "out")?;
+    let papers = Papers::of(m)?;
+    let staging = Staging::open_for(claim, out, false)?;
+    let folder: &PathBuf = args::required(m, "run")?;
+    let digest = run_digest(folder)?;
+    let files = args::paths(m, "approval").iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
+    let [first, second] = &files[..] else {
+        let (en, ja) = ("--approval must name two files", "--approval には二つのファイルを指定してください");
+        return Err(Problem::input("E_USAGE", Place::default(), en, ja).into());
+    };
+    let stewards =
+        args::paths(m, "steward").iter().map(|p| PublicKey::read(p)).collect::<Result<Vec<_>>>()?;
+    let mut proposers: Vec<String> = papers.key_id().into_iter().collect();
+    let certificate = std::fs::read(folder.join(CERTIFICATE)).ok().and_then(|b| Envelope::from_bytes(&b));
+    proposers.extend(certificate.and_then(|c| c.signature).map(|signature| signature.key_id));
+    if let Some(path) = args::optional_path(m, "proposer-key") {
+        proposers.push(PublicKey::read(path)?.id());
+    }
+    let signed = Signed {
+        files: [(&first.0, &first.1), (&second.0, &second.1)],
+        stewards: &stewards,
+        proposers: &proposers,
+        run: &digest,
+    };
+    again(m, voice, |run| {
+        if hex(&Sha256::digest(report::summary_bytes(run))) != digest {
+            let (en, ja) = (
+                "the gate, run again, does not come to this run: give the same files, by the same names, and policy",
+                "もう一度判定した結果がこの実行と一致しません。同じファイル（同じ名前）とポリシーを指定してください",
+            );
+            let other = Mismatch::new("approval.run", &folder.to_string_lossy(), en, ja);
+            return Ok(refused(&[other], voice));
+        }
+        let (positions, stewards) = match attest::release(&signed, run, papers.proposer()) {
+            Ok(released) => released,
+            Err(mismatches) => return Ok(refused(&mismatches, voice)),
+        };
+        let staged = [
+            staging.write("approval-1.json", |out| out.write_all(&first.0))?,
+            staging.write("approval-2.json", |out| out.write_all(&second.0))?,
+            staging.write("summary.json", |out| out.write_all(&report::summary_bytes(run)))?,
+            staging
+                .write("approved.csv", |out| split_csv::write_rows(run.merges, &positions, out).map(drop))?,
+        ];
+        let issue = papers.issue(clock::now()).released_by(stewards);
+        attest::certify(run, &positions, &staged, &staging, &issue)?;
+        staging.publish()?;
+        voice.line(&match voice.lang {
+            Lang::En => format!("released: {} proposals, in {}", positions.len(), out.display()),
+            Lang::Ja => format!("承認により通過: {} 件（{}）", positions.len(), out.display()),
+        });
+        Ok(Exit::Passed)
+    })
+}
+
+fn refused(mismatches: &[Mismatch], voice: Voice) -> Exit {
+    mismatches.iter().for_each(|mismatch| voice.line(&mismatch.text(voice.lang)));
+    voice.line(voice.text("REFUSED: nothing is released", "拒否: 何も通しません"));
+    Exit::Halted
+}
+
+/// Runs the gate on the inputs of the run, and `then` with what came of it.
+fn again(m: &ArgMatches, voice: Voice, then: impl FnOnce(&Run<'_>) -> Result<Exit>) -> Result<Exit> {
+    let today = clock::today();
+    super::check::proven(&today)?;
+    let (policy, policy_text, policy_name) = intake::policy(args::optional_path(m, "policy"))?;
+    let encoding = args::encoding_of(m)?;
+    let merges_path: &PathBuf = args::required(m, "merges")?;
+    let merges = Merges::open(merges_path, &ReadOptions { encoding, ..ReadOptions::default() })?;
+    let numbered = Numbered::of(&merges);
+    let records = args::paths(m, "records");
+    let sources = Sources { records: &records, encoding, today: &today };
+    let intake = intake::take_in(&sources, &numbered, &policy, voice)?;
+    let decisions = gate::run(&numbered.batch(&intake, &policy));
+    then(&Run {
+        merges: &merges,
+        records: &intake.records,
+        digests: &intake.scan.digests,
+        rows: intake.scan.rows,
+        survivors: &numbered.survivors,
+        merged: &numbered.merged,
+        readings: &intake.readings,
+        counts: &intake.counts,
+        decisions: &decisions,
+        policy: &policy,
+        policy_text: (&policy_text, policy_name.as_deref()),
+        dry_run: false,
+    })
+}
