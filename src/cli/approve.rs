@@ -8,12 +8,13 @@ use super::exit::Exit;
 use super::intake::{self, Numbered, Sources};
 use super::papers::{self, Papers};
 use super::say::Voice;
+use super::timings::Timings;
 use super::{args, clock};
 use crate::attest::{self, CERTIFICATE, Envelope, Mismatch, PublicKey, SecretKey, Signed};
 use crate::error::{Problem, Result};
 use crate::gate;
 use crate::model::{Lang, Place};
-use crate::read::{Merges, ReadOptions};
+use crate::read::{Merges, ReadOptions, SystemFiles};
 use crate::report::{self, Claim, Disk, Run, Staging, System, hex, io_error, split_csv};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use sha2::{Digest, Sha256};
@@ -227,14 +228,14 @@ fn refused(mismatches: &[Mismatch], voice: Voice) -> Exit {
 fn again(m: &ArgMatches, voice: Voice, then: impl FnOnce(&Run<'_>) -> Result<Exit>) -> Result<Exit> {
     let today = clock::today();
     super::check::proven(&today)?;
-    let (policy, policy_text, policy_name) = intake::policy(args::optional_path(m, "policy"))?;
+    let (policy, policy_text, policy_name) = intake::policy(args::optional_path(m, "policy"), &SystemFiles)?;
     let encoding = args::encoding_of(m)?;
     let merges_path: &PathBuf = args::required(m, "merges")?;
     let merges = Merges::open(merges_path, &ReadOptions { encoding, ..ReadOptions::default() })?;
     let numbered = Numbered::of(&merges);
     let records = args::paths(m, "records");
-    let sources = Sources { records: &records, encoding, today: &today };
-    let intake = intake::take_in(&sources, &numbered, &policy, voice)?;
+    let sources = Sources { records: &records, encoding, today: &today, files: &SystemFiles };
+    let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut Timings::start(false))?;
     let decisions = gate::run(&numbered.batch(&intake, &policy));
     then(&Run {
         merges: &merges,

@@ -6,6 +6,7 @@ use super::intake;
 use super::say::Voice;
 use crate::attest::{Child, Guard, TableName, checked};
 use crate::error::Result;
+use crate::read::SystemFiles;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 pub(super) fn command(voice: Voice) -> Command {
@@ -50,7 +51,7 @@ pub(super) fn command(voice: Voice) -> Command {
 /// Those of the policy; names that cannot be used.
 pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     let Some(("postgres", m)) = matches.subcommand() else { return Ok(Exit::Input) };
-    let (policy, text, _) = intake::policy(args::optional_path(m, "policy"))?;
+    let (policy, text, _) = intake::policy(args::optional_path(m, "policy"), &SystemFiles)?;
     let (id, columns) = Guard::columns_of(&policy)?;
     let name = |argument: &str| checked(args::required::<String>(m, argument)?);
     let children = m.get_many::<String>("child").into_iter().flatten().map(|child| Child::read(child));

@@ -15,10 +15,11 @@
 
 use super::archive::{self, ArchiveFlaw};
 use super::cells::{Asked, CellRows, Rules};
+use super::files::SystemFiles;
 use super::header::{self, COLUMNS_MAX};
 use super::rows::Walked;
 use super::sheet::{Cell, Counting, Failed, Reading, Row, cell_name, first_pass, guarded, sheets};
-use super::source::{self, Hashed, InputDigest, Source, SystemFiles};
+use super::source::{self, Hashed, InputDigest, Source};
 use super::total::Total;
 use super::wording::lost_number;
 use crate::error::{Error, Problem, Result};

@@ -1,10 +1,9 @@
-//! Faults of everything around a run: each single operation of the disk, a full disk, kills, signals, runs at once,
-//! symbolic links, files that change. After each: no approval that was not earned, no file that anyone could read, a former
-//! result as it was, and a run afterwards gives the bytes of an undisturbed one.
+//! Faults of the disk under a run: each single operation fails, symbolic links and other things are in the way. After each:
+//! no approval that was not earned, no file that anyone could read, a former result as it was, and a run afterwards gives
+//! the bytes of an undisturbed one. What the tests of `small_disk` and `interruptions` need stands here too.
 
 use super::pairs;
 use super::util::{Dir, Ran, timeless};
-use rustix::process::{Pid, Signal, kill_process};
 use sekisho::error::{Error, Fault};
 use sekisho::read::SystemFiles;
 use sekisho::report::{Disk, System};
@@ -13,11 +12,10 @@ use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 /// A disk on which one operation fails, or that one and all after it.
 #[derive(Debug)]
@@ -104,7 +102,7 @@ impl Disk for Faulty {
 }
 
 /// So many pairs, every third of which is for review.
-fn batch(pairs: usize) -> Dir {
+pub fn batch(pairs: usize) -> Dir {
     pairs::batch(pairs, |i| i % 3 == 0)
 }
 
@@ -124,20 +122,22 @@ fn run_on(disk: Arc<dyn Disk>, dir: &Dir, more: &[&str]) -> Result<u8, Error> {
 }
 
 /// The program itself, into a folder.
-fn program(dir: &Dir, out: &Path, more: &[&str]) -> Command {
+pub fn program(dir: &Dir, out: &Path, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
     command.args(&arguments(dir, out, more)[1..]).current_dir(dir.root()).env("LC_ALL", "C");
     command
 }
 
-fn run(dir: &Dir, out: &Path, more: &[&str]) -> Ran {
+/// Runs it to its end.
+pub fn run(dir: &Dir, out: &Path, more: &[&str]) -> Ran {
     Ran::of(program(dir, out, more).output().unwrap())
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
+/// Files by name.
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// What an undisturbed run writes; summary.json names the input files, whose folder is the same one.
-fn undisturbed(dir: &Dir) -> Files {
+pub fn undisturbed(dir: &Dir) -> Files {
     run(dir, &dir.path("reference"), &[]).exits(1);
     let files = timeless(dir.contents("reference"));
     assert!(files.contains_key("approved.csv") && files.contains_key("summary.json"));
@@ -145,11 +145,13 @@ fn undisturbed(dir: &Dir) -> Files {
     files
 }
 
-fn mode(path: &Path) -> u32 {
+/// The permissions of what stands at a path.
+pub fn mode(path: &Path) -> u32 {
     fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-fn files(folder: &Path) -> Files {
+/// The files of a folder; none where there is no folder.
+pub fn files(folder: &Path) -> Files {
     let Ok(entries) = fs::read_dir(folder) else { return Files::new() };
     let paths = entries.map(|e| e.unwrap().path());
     let named = paths.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), fs::read(p).unwrap()));
@@ -157,11 +159,11 @@ fn files(folder: &Path) -> Files {
 }
 
 /// The hidden folder of a run into `result`.
-const HIDDEN: &str = ".result.sekisho-staging";
+pub const HIDDEN: &str = ".result.sekisho-staging";
 
 /// Nothing is left but inputs, `more`, and a hidden folder without a file that its owner alone could enter.
 #[track_caller]
-fn nothing_left(what: &str, dir: &Dir, more: &[&str]) {
+pub fn nothing_left(what: &str, dir: &Dir, more: &[&str]) {
     for name in dir.names(".").iter().filter(|n| !matches!(n.as_str(), "customers.csv" | "merges.csv")) {
         if name == HIDDEN {
             assert_eq!(mode(&dir.path(HIDDEN)), 0o700, "{what}");
@@ -253,127 +255,6 @@ fn every_single_operation_may_fail_where_files_always_have_names() {
     every_operation_fails(&[], "", false);
 }
 
-/// Runs a program of the system as root, as which the tests run, or which `sudo` gives without asking. What it says where
-/// it fails.
-fn tried_as_root(arguments: &[&str]) -> Result<(), String> {
-    let is_root = rustix::process::geteuid().is_root();
-    let mut all = if is_root { vec![] } else { vec!["sudo", "-n"] };
-    all.extend(arguments);
-    let ran = Command::new(all[0]).args(&all[1..]).output().unwrap();
-    let said = || format!("{all:?} must work for this test: {}", String::from_utf8_lossy(&ran.stderr));
-    if ran.status.success() { Ok(()) } else { Err(said()) }
-}
-
-fn as_root(arguments: &[&str]) {
-    tried_as_root(arguments).unwrap();
-}
-
-/// A small file system in memory.
-struct Tmpfs(PathBuf);
-
-impl Tmpfs {
-    fn mount(dir: &Dir, options: &str) -> Self {
-        let path = dir.path("disk");
-        fs::create_dir_all(&path).unwrap();
-        let user = rustix::process::geteuid().as_raw();
-        as_root(&[
-            "mount",
-            "-t",
-            "tmpfs",
-            "-o",
-            &format!("{options},uid={user},mode=700"),
-            "tmpfs",
-            path.to_str().unwrap(),
-        ]);
-        Self(path)
-    }
-
-    /// Gives the file system another size. It cannot become smaller than what is in use, and that can be more than what has a
-    /// name: a process that another test starts holds all that this one had open, a file of a result that is already removed
-    /// among it, until it runs its own program, which on a busy machine takes a while.
-    fn remount(&self, options: &str) {
-        let remount =
-            || tried_as_root(&["mount", "-o", &format!("remount,{options}"), self.0.to_str().unwrap()]);
-        let end = Instant::now() + Duration::from_secs(30);
-        while let Err(said) = remount() {
-            assert!(Instant::now() < end, "{said}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-}
-
-impl Drop for Tmpfs {
-    fn drop(&mut self) {
-        as_root(&["umount", "-l", self.0.to_str().unwrap()]);
-    }
-}
-
-#[test]
-fn a_disk_that_fills_up_at_any_size_leaves_nothing() {
-    let dir = batch(800);
-    let reference = undisturbed(&dir);
-    let disk = Tmpfs::mount(&dir, "size=4k");
-    let result = disk.0.join("result");
-    let pages: usize = reference.values().map(|bytes| bytes.len().div_ceil(4096)).sum();
-    let (mut full, mut whole) = (0, 0);
-    let sizes = (1..=pages + 12).step_by((pages / 60).max(1)).map(|pages| format!("size={}k", 4 * pages));
-    let inodes = (2..14).map(|inodes| format!("size=64m,nr_inodes={inodes}"));
-    for options in sizes.chain(inodes) {
-        disk.remount(&options);
-        let ran = run(&dir, &result, &[]);
-        if ran.code == 1 {
-            whole += 1;
-            assert_eq!(files(&result), reference, "{options}");
-            fs::remove_dir_all(&result).unwrap();
-        } else {
-            full += 1;
-            assert!(ran.stderr.contains("E_OUT_IO"), "{options}: {}", ran.stderr);
-            assert_eq!(ran.code, 4, "{options}: {}", ran.stderr);
-        }
-        let left: Vec<_> = fs::read_dir(&disk.0).unwrap().map(|e| e.unwrap().file_name()).collect();
-        assert!(left.is_empty(), "{options}: {left:?}");
-    }
-    assert!(full >= 40 && whole >= 3, "{full} times full, {whole} times not, {pages} pages");
-}
-
-/// What makes a disk refuse to shrink for a moment.
-#[test]
-fn a_file_that_is_still_open_keeps_a_disk_from_shrinking_until_it_is_closed() {
-    let dir = Dir::new();
-    let disk = Tmpfs::mount(&dir, "size=1m");
-    fs::write(disk.0.join("large"), vec![0; 200 << 10]).unwrap();
-    let open = File::open(disk.0.join("large")).unwrap();
-    fs::remove_file(disk.0.join("large")).unwrap();
-    let shrink = ["mount", "-o", "remount,size=64k", disk.0.to_str().unwrap()];
-    assert!(tried_as_root(&shrink).is_err(), "the system counts what is open");
-    let waiting = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(300));
-        drop(open);
-    });
-    disk.remount("size=64k");
-    waiting.join().unwrap();
-}
-
-#[test]
-fn a_read_only_place_is_exit_4_and_left_as_it_is() {
-    let dir = batch(9);
-    let disk = Tmpfs::mount(&dir, "size=4m");
-    let result = disk.0.join("result");
-    run(&dir, &result, &[]).exits(1);
-    let former = files(&result);
-    disk.remount("ro");
-    for more in [&[][..], &["--replace"]] {
-        let ran = run(&dir, &result, more).exits(4);
-        assert!(ran.stderr.contains("read-only"), "{}", ran.stderr);
-        assert_eq!(ran.stderr.contains("E_OUT_FORMER"), more == ["--replace"], "{}", ran.stderr);
-        assert_eq!(files(&result), former);
-    }
-    run(&dir, &disk.0.join("a/b/other"), &[]).exits(4);
-    disk.remount("rw");
-    run(&dir, &result, &["--replace"]).exits(1);
-    assert_eq!(files(&disk.0.join("result.previous")), former);
-}
-
 #[test]
 fn folders_on_the_way_are_made_and_taken_away_again() {
     let dir = batch(9);
@@ -386,151 +267,6 @@ fn folders_on_the_way_are_made_and_taken_away_again() {
     dir.file("merges.csv", merges);
     run(&dir, &out, &[]).exits(1);
     assert_eq!(files(&out), reference);
-}
-
-/// Numbers that look random and are the same in every run of the tests (Steele, Lea and Flood 2014, SplitMix64).
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % end
-    }
-}
-
-/// How long an undisturbed run takes.
-fn duration(dir: &Dir) -> Duration {
-    let started = Instant::now();
-    undisturbed(dir);
-    started.elapsed()
-}
-
-#[test]
-fn a_run_killed_at_any_moment_leaves_nothing_that_can_be_read() {
-    let dir = batch(120);
-    let reference = undisturbed(&dir);
-    let mut most = duration(&dir).as_micros() as u64;
-    let result = dir.path("result");
-    let mut draw = Draw(4);
-    let (mut killed, mut half_named, mut round) = (0, 0, 0);
-    // However busy the machine is, two hundred runs are killed in the middle.
-    while killed < 200 {
-        round += 1;
-        assert!(round < 4_000, "{killed} of {round} runs were killed before their end");
-        // Every other kill falls into the last third, where files are written.
-        let moment = if round % 2 == 0 { draw.below(most) } else { most * 2 / 3 + draw.below(most / 2) };
-        let mut child = program(&dir, &result, &[]).spawn().unwrap();
-        std::thread::sleep(Duration::from_micros(moment));
-        let is_running = child.try_wait().unwrap().is_none();
-        killed += u32::from(is_running);
-        // Other tests run at the same time: what a run takes is followed.
-        most = if is_running { most * 51 / 50 } else { most * 19 / 20 };
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let what = format!("round {round}, {moment} µs");
-        if result.exists() {
-            assert_eq!(files(&result), reference, "{what}: half a result");
-            fs::remove_dir_all(&result).unwrap();
-        }
-        // Naming and renaming are a few calls of the system one after another, which no kill can make one. Between
-        // them files stand in the hidden folder, whole and for their owner alone, the list of approvals as the last.
-        if dir.names(HIDDEN).is_empty() {
-            nothing_left(&what, &dir, &[]);
-        } else {
-            half_named += 1;
-            assert_eq!(mode(&dir.path(HIDDEN)), 0o700, "{what}");
-            let left = files(&dir.path(HIDDEN));
-            assert!(left.iter().all(|(name, bytes)| reference[name] == *bytes), "{what}: half a file");
-            assert!(!left.contains_key("approved.csv") || left == reference, "{what}: an approval too early");
-        }
-    }
-    assert!(half_named <= 4, "of {killed} killed runs {half_named} were naming files: something waits there");
-    run(&dir, &result, &[]).exits(1);
-    assert_eq!(files(&result), reference);
-    assert!(!dir.path(HIDDEN).exists());
-}
-
-#[test]
-fn a_signal_ends_a_run_with_exit_4_and_nothing_left() {
-    let dir = batch(400);
-    let reference = undisturbed(&dir);
-    let mut most = duration(&dir).as_micros() as u64;
-    let result = dir.path("result");
-    let mut draw = Draw(5);
-    let (mut stopped, mut round) = (0, 0);
-    while stopped < 30 {
-        round += 1;
-        assert!(round < 1_000, "{stopped} of {round} runs were stopped");
-        let signal = [Signal::INT, Signal::TERM, Signal::HUP][round % 3];
-        let lang = ["en", "ja"][round % 2];
-        let child =
-            program(&dir, &result, &["--lang", lang]).stderr(std::process::Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(Duration::from_micros(most / 10 + draw.below(most)));
-        let _ = kill_process(Pid::from_child(&child), signal);
-        let ran = Ran::of(child.wait_with_output().unwrap());
-        let what = format!("round {round}, {signal:?}: {ran:?}");
-        // How long a run takes changes with what else the machine does.
-        most = if ran.code == 4 { most * 51 / 50 } else { most * 19 / 20 };
-        match ran.code {
-            4 => {
-                stopped += 1;
-                let word = if lang == "ja" { "停止の指示" } else { "told to stop" };
-                assert!(ran.stderr.contains("E_INTERRUPTED") && ran.stderr.contains(word), "{what}");
-                assert!(!dir.path(HIDDEN).exists(), "{what}: {HIDDEN} is left");
-                nothing_left(&what, &dir, &[]);
-            }
-            // Before anything was begun, or after everything was done, a signal does what it always does.
-            1 | -1 => {
-                assert!(!result.exists() || files(&result) == reference, "{what}");
-                assert!(!dir.path(HIDDEN).exists(), "{what}: {HIDDEN} is left");
-                let _ = fs::remove_dir_all(&result);
-            }
-            _ => panic!("{what}"),
-        }
-    }
-}
-
-#[test]
-fn of_runs_at_once_that_replace_each_other_every_result_is_whole() {
-    let dir = batch(60);
-    let reference = undisturbed(&dir);
-    let result = dir.path("result");
-    for runs in [2, 3, 5, 8] {
-        for more in [&[][..], &["--replace"]] {
-            let children: Vec<_> = (0..runs)
-                .map(|_| program(&dir, &result, more).stderr(std::process::Stdio::piped()).spawn().unwrap())
-                .collect();
-            let ran: Vec<Ran> =
-                children.into_iter().map(|c| Ran::of(c.wait_with_output().unwrap())).collect();
-            let won = ran.iter().filter(|r| r.code == 1).count();
-            assert!(won == 1 || won > 1 && !more.is_empty(), "{runs} {more:?}: {ran:?}");
-            assert!(ran.iter().all(|r| r.code == 1 || r.code == 2), "{runs} {more:?}: {ran:?}");
-            assert_eq!(files(&result), reference);
-            nothing_left("runs at once", &dir, &["result", "result.previous"]);
-            assert!(!dir.path(HIDDEN).exists());
-            for name in ["result", "result.previous"] {
-                let _ = fs::remove_dir_all(dir.path(name));
-            }
-        }
-    }
-}
-
-#[test]
-fn nothing_of_a_result_has_a_name_before_it_is_published() {
-    let dir = batch(600);
-    let result = dir.path("result");
-    let mut child = program(&dir, &result, &[]).spawn().unwrap();
-    let (mut looks, mut named) = (0, 0);
-    while child.try_wait().unwrap().is_none() {
-        looks += u32::from(dir.path(HIDDEN).exists());
-        named += u32::from(!dir.names(HIDDEN).is_empty());
-        std::thread::sleep(Duration::from_micros(500));
-    }
-    // Naming and renaming take a moment, in which all files are complete.
-    assert!(named <= 3, "files have names in {named} of {looks} looks");
-    assert!(looks > 20 && result.exists(), "{looks} looks at the hidden folder");
 }
 
 #[test]
@@ -614,57 +350,4 @@ fn a_run_that_cannot_even_begin_leaves_no_former_approval_in_place() {
     fs::create_dir(dir.path("other")).unwrap();
     dir.program(&["check", "--replace", "--out=other", "--no-such-flag"]).run().exits(2);
     assert!(dir.path("other").exists() && !dir.path("other.previous").exists());
-}
-
-#[test]
-fn a_file_that_changes_while_it_is_read_is_refused_or_read_as_one_of_its_states() {
-    let dir = batch(400);
-    let result = dir.path("result");
-    let customers = dir.path("customers.csv");
-    let before = fs::read(&customers).unwrap();
-    // One digit of the last record's phone: its pair then differs.
-    let mut after = before.clone();
-    let at = before.iter().rposition(|b| *b == b'-').unwrap() + 1;
-    after[at] = if before[at] == b'9' { b'1' } else { before[at] + 1 };
-    let mut most = duration(&dir).as_micros() as u64;
-    let reference = |bytes: &[u8]| {
-        fs::write(&customers, bytes).unwrap();
-        undisturbed(&dir)
-    };
-    let (is_after, is_before) = (reference(&after), reference(&before));
-    assert_ne!(is_after["review.csv"], is_before["review.csv"]);
-    let mut draw = Draw(6);
-    let (mut refused, mut round) = (0, 0);
-    while refused < 10 {
-        round += 1;
-        assert!(round < 1_000, "{refused} of {round} runs saw the change");
-        fs::write(&customers, &before).unwrap();
-        let child = program(&dir, &result, &[]).stderr(std::process::Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(Duration::from_micros(draw.below(most)));
-        // In place, one byte, the length as it was; or replaced by another file.
-        if round % 2 == 0 {
-            use std::os::unix::fs::FileExt;
-            File::options()
-                .write(true)
-                .open(&customers)
-                .unwrap()
-                .write_all_at(&after[at..=at], at as u64)
-                .unwrap();
-        } else {
-            dir.file("new", &after);
-            fs::rename(dir.path("new"), &customers).unwrap();
-        }
-        let ran = Ran::of(child.wait_with_output().unwrap());
-        if ran.code == 1 {
-            let came = files(&result);
-            assert!(came == is_before || came == is_after, "round {round}: neither of the two states");
-            // Too late, or too early.
-            most = if came == is_before { most * 19 / 20 } else { most * 51 / 50 };
-            fs::remove_dir_all(&result).unwrap();
-        } else {
-            refused += 1;
-            assert!(ran.code == 2 && ran.stderr.contains("E_FILE_CHANGED"), "round {round}: {ran:?}");
-            nothing_left("a changed file", &dir, &[]);
-        }
-    }
 }

@@ -182,7 +182,7 @@ fn proposals(dir: &Dir) -> BTreeMap<String, String> {
 }
 
 /// `CODE@file:line:column` of the first problem, as `--json` says it.
-fn first_problem(ran: &Ran) -> String {
+pub fn first_problem(ran: &Ran) -> String {
     let line = ran.stdout.lines().next().unwrap_or_default();
     let problem: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {ran:?}"));
     let number = |key: &str| problem[key].as_u64().map_or(String::new(), |n| format!(":{n}"));
@@ -355,53 +355,4 @@ fn a_policy_that_asks_for_nothing_is_refused_with_its_line() {
     let ran = dir.check(&["--policy", "policy.toml", "--json"]).exits(2);
     assert_eq!(first_problem(&ran), "E_COLUMN_UNKNOWN@customers.csv:1");
     dir.check(&["--policy", "nowhere.toml"]).exits(2);
-}
-
-#[test]
-fn nothing_on_the_command_line_or_around_it_switches_the_check_off() {
-    let dir = folder("");
-    for flag in ["--skip", "--force", "--no-check", "--allow-lossy", "--unsafe"] {
-        dir.check(&[flag]).exits(2);
-    }
-    let help = dir.program(&["check", "--help"]).run().exits(0).stdout;
-    for word in ["skip", "force", "no-check", "bypass"] {
-        assert!(!help.contains(&format!("--{word}")), "{word}: {help}");
-    }
-    let ran = dir.check(&["--dry-run"]).exits(1);
-    assert!(!dir.names("result").contains(&"approved.csv".to_owned()), "{ran:?}");
-}
-
-#[test]
-fn only_regular_files_are_read() {
-    let dir = folder("");
-    std::fs::remove_file(dir.path("customers.csv")).unwrap();
-    std::fs::create_dir(dir.path("customers.csv")).unwrap();
-    assert_eq!(first_problem(&dir.check(&["--json"]).exits(2)), "E_FILE_KIND@customers.csv");
-    std::fs::remove_dir(dir.path("customers.csv")).unwrap();
-    std::os::unix::fs::symlink("/dev/zero", dir.path("customers.csv")).unwrap();
-    assert_eq!(first_problem(&dir.check(&["--json"]).exits(2)), "E_FILE_KIND@customers.csv");
-    std::fs::remove_file(dir.path("customers.csv")).unwrap();
-    std::process::Command::new("mkfifo").arg(dir.path("customers.csv")).status().unwrap();
-    assert_eq!(first_problem(&dir.check(&["--json"]).exits(2)), "E_FILE_KIND@customers.csv");
-}
-
-#[test]
-fn odd_paths_work_or_are_a_clear_error() {
-    use std::os::unix::ffi::OsStrExt;
-    let dir = folder("");
-    for name in ["a\nb.csv", "a\"b'.csv", "日本.csv", " .csv"] {
-        dir.file(name, CUSTOMERS);
-        let arguments =
-            ["check", "--records", name, "--merges", "merges.csv", "--out", "result", "--replace"];
-        dir.program(&arguments).run().exits(1);
-    }
-    let long = format!("{}.csv", "x".repeat(4096));
-    let ran = dir.program(&["check", "--records", &long, "--merges", "merges.csv", "--out", "other"]).run();
-    assert!(matches!(ran.code, 2 | 4) && ran.stderr.contains("E_FILE"), "{ran:?}");
-    let broken = std::ffi::OsStr::from_bytes(b"\xff\xfe.csv");
-    std::fs::write(dir.root().join(broken), CUSTOMERS).unwrap();
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sekisho"));
-    command.current_dir(dir.root()).args(["check", "--merges", "merges.csv", "--out", "third", "--records"]);
-    let ran = Ran::of(command.arg(broken).output().unwrap());
-    assert!(matches!(ran.code, 1 | 2), "{ran:?}");
 }

@@ -1,6 +1,7 @@
-//! Around a run: streams that are closed, few descriptors, other environments, every variable that could make a library
+//! Around a run: the command line, odd paths and files that are none, streams that are closed, few descriptors, other environments, every variable that could make a library
 //! talk. The result is the same, or the run ends with 4 and leaves nothing; no value of a customer is heard of.
 
+use super::hostile::first_problem;
 use super::util::{Dir, Ran};
 use std::collections::BTreeMap;
 use std::fs;
@@ -187,4 +188,53 @@ fn no_level_of_logging_shows_a_value() {
         said.dedup();
         assert_eq!(said.len(), 1, "what is said depends on the level: {said:?}");
     }
+}
+
+#[test]
+fn nothing_on_the_command_line_or_around_it_switches_the_check_off() {
+    let dir = folder();
+    for flag in ["--skip", "--force", "--no-check", "--allow-lossy", "--unsafe"] {
+        dir.check(&[flag]).exits(2);
+    }
+    let help = dir.program(&["check", "--help"]).run().exits(0).stdout;
+    for word in ["skip", "force", "no-check", "bypass"] {
+        assert!(!help.contains(&format!("--{word}")), "{word}: {help}");
+    }
+    let ran = dir.check(&["--dry-run"]).exits(1);
+    assert!(!dir.names("result").contains(&"approved.csv".to_owned()), "{ran:?}");
+}
+
+#[test]
+fn only_regular_files_are_read() {
+    let dir = folder();
+    std::fs::remove_file(dir.path("customers.csv")).unwrap();
+    std::fs::create_dir(dir.path("customers.csv")).unwrap();
+    assert_eq!(first_problem(&dir.check(&["--json"]).exits(2)), "E_FILE_KIND@customers.csv");
+    std::fs::remove_dir(dir.path("customers.csv")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", dir.path("customers.csv")).unwrap();
+    assert_eq!(first_problem(&dir.check(&["--json"]).exits(2)), "E_FILE_KIND@customers.csv");
+    std::fs::remove_file(dir.path("customers.csv")).unwrap();
+    std::process::Command::new("mkfifo").arg(dir.path("customers.csv")).status().unwrap();
+    assert_eq!(first_problem(&dir.check(&["--json"]).exits(2)), "E_FILE_KIND@customers.csv");
+}
+
+#[test]
+fn odd_paths_work_or_are_a_clear_error() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = folder();
+    for name in ["a\nb.csv", "a\"b'.csv", "日本.csv", " .csv"] {
+        dir.file(name, CUSTOMERS);
+        let arguments =
+            ["check", "--records", name, "--merges", "merges.csv", "--out", "result", "--replace"];
+        dir.program(&arguments).run().exits(1);
+    }
+    let long = format!("{}.csv", "x".repeat(4096));
+    let ran = dir.program(&["check", "--records", &long, "--merges", "merges.csv", "--out", "other"]).run();
+    assert!(matches!(ran.code, 2 | 4) && ran.stderr.contains("E_FILE"), "{ran:?}");
+    let broken = std::ffi::OsStr::from_bytes(b"\xff\xfe.csv");
+    std::fs::write(dir.root().join(broken), CUSTOMERS).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sekisho"));
+    command.current_dir(dir.root()).args(["check", "--merges", "merges.csv", "--out", "third", "--records"]);
+    let ran = Ran::of(command.arg(broken).output().unwrap());
+    assert!(matches!(ran.code, 1 | 2), "{ran:?}");
 }

@@ -6,12 +6,14 @@
 //! - `database`: the guard in a real PostgreSQL: bypasses, races, the way back, row digests.
 //! - `evidence`: how much an agreement says, by `tests/evidence.md`, and what a policy may ask for.
 //! - `explain`: one pair explained, in both languages, with nothing shown that was not asked for.
-//! - `faults`: each operation of the disk, a full disk, kills, signals, runs at once, links, files that change.
+//! - `faults`: each operation of the disk fails, and things stand in the way.
 //! - `hostile`: the bad inputs of `tests/hostile`, each by its recipe.
-//! - `hostile_around`: streams that close, few descriptors, bombs, limits, other environments.
+//! - `hostile_around`: the command line, odd paths, streams that close, few descriptors, other environments.
+//! - `hostile_corpus`: files that did harm, and those of other programs.
 //! - `hostile_fuzz`: mutated texts, policies and values, and no panic.
 //! - `hostile_fuzz_formats`: mutated files of every other format, and no panic.
 //! - `hostile_pollution`: one sample damaged in thousands of ways.
+//! - `interruptions`: kills, signals, runs at once, files that change.
 //! - `json_errors`: what is said to a machine where a run fails.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
@@ -27,11 +29,12 @@
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
 //! - `proof`: certificates, `verify`, and any one changed byte of what they bind.
-//! - `read_faults`: each operation on an input fails, in every format.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
+//! - `read_faults`: each operation on an input fails, in every format.
 //! - `report`: the reports for people, in a browser and in LibreOffice, and what comes back from them.
 //! - `safety`: labelled pairs of every kind: no two people pass, and one person does.
 //! - `sample`: the sample data, line by line as its README says.
+//! - `small_disk`: a disk that fills up, or cannot be written.
 //! - `staging`: what a run leaves on the disk, and its exit codes.
 //! - `synth`: the synthetic customers: chunks, labels, writings, golden bytes.
 //! - `tidy`: house rules about the source.
@@ -52,10 +55,13 @@ mod explain;
 mod faults;
 mod hostile;
 mod hostile_around;
+#[cfg(feature = "columnar")]
+mod hostile_corpus;
 mod hostile_fuzz;
 #[cfg(feature = "columnar")]
 mod hostile_fuzz_formats;
 mod hostile_pollution;
+mod interruptions;
 mod json_errors;
 mod laws;
 mod lexicon;
@@ -77,6 +83,7 @@ mod read_faults;
 mod report;
 mod safety;
 mod sample;
+mod small_disk;
 mod staging;
 mod synth;
 mod tidy;

@@ -181,6 +181,18 @@ fn only_the_staging_folder_gets_files() {
 }
 
 #[test]
+fn inputs_are_opened_in_one_place() {
+    for (file, _, code) in files() {
+        let end = code.iter().position(|l| l.trim() == "#[cfg(test)]").unwrap_or(code.len());
+        let opens = ["File::open(", "fs::read(", "fs::metadata(", "fs::read_to_string("];
+        let here = code[..end].iter().any(|line| opens.iter().any(|word| line.contains(word)));
+        // What the kernel says of this process and machine is no input.
+        let allowed = ["read/files.rs", "report/disk.rs", "cli/memory.rs"].contains(&file.as_str());
+        assert!(!here || allowed, "{file} opens files: a test could not let it fail");
+    }
+}
+
+#[test]
 fn one_module_knows_polars() {
     for (file, room, code) in files() {
         let knows = code.iter().any(|line| line.contains("polars_"));

@@ -79,6 +79,35 @@ fn what_is_said_about_them_shows_no_value() {
     assert!(refused >= 30, "{refused}");
 }
 
+/// A library that panics at a file is not heard of: the file is refused in the program's own words.
+#[test]
+fn a_file_that_a_library_gives_up_on_is_refused_in_our_words() {
+    let dir = util::Dir::new();
+    dir.file("merges.csv", "survivor_id,merged_id\n1001,1002\n");
+    for (file, code) in [
+        ("pa_run_ends_phone.arrow", "E_ARROW"),
+        ("pa_version_1.feather", "E_ARROW"),
+        ("pa_header_twice.parquet", "E_PARQUET"),
+        ("../corpus/PARQUET-1481.parquet", "E_PARQUET"),
+        ("op_far_cell.xlsx", "E_XLSX_BLANK"),
+    ] {
+        let path = folder().join(file).to_string_lossy().into_owned();
+        for (lang, words) in [("en", "help: "), ("ja", "対処: ")] {
+            let arguments =
+                ["check", "--lang", lang, "--records", &path, "--merges", "merges.csv", "--out", "result"];
+            let ran = dir.program(&arguments).run().exits(2);
+            assert!(ran.stderr.contains(code), "{file}: {}", ran.stderr);
+            let is_heard = ["E_PANIC", "panicked", "polars"].iter().any(|word| ran.stderr.contains(word));
+            assert!(
+                !is_heard && (ran.stderr.contains(words) || code == "E_XLSX_BLANK"),
+                "{file}: {}",
+                ran.stderr
+            );
+            assert!(!dir.path("result").exists());
+        }
+    }
+}
+
 /// The same through the program: the pair of the base is decided alike in every format that is read.
 #[test]
 fn what_is_read_gives_the_same_decisions() {
