@@ -39,7 +39,7 @@ pub const ENDINGS: &[&str] = &[
     "総務", "総務部", "経理", "経理部", "営業", "営業部", "人事", "人事部", "事務", "業務部", "技術部", "製造部",
     "管理部", "広報", "広報部", "総務課", "経理課", "営業課", "人事課", "庶務", "庶務課", "会計課", "課", "課長",
     "係長", "部長", "店長", "園長", "校長", "院長", "社長", "会長", "理事長", "組合長", "取締役", "代表者", "責任者",
-    "御中", "各位", "税理士", "弁護士", "司法書士", "行政書士", "会計士", "受付", "教室", "道場", "鮮魚", "青果", "精肉",
+    "御中", "各位", "税理士", "弁護士", "司法書士", "行政書士", "会計士", "看護師", "医師", "ヘルパー", "ケアマネ", "受付", "教室", "道場", "鮮魚", "青果", "精肉",
     "丁目", "号室", "番地", "少年団", "球団", "野球部", "従業員", "社員", "会員", "顧客", "後援",
 ];
 
@@ -47,8 +47,14 @@ pub const ENDINGS: &[&str] = &[
 #[rustfmt::skip]
 const LAST_KANJI: &[char] = &[
     '部', '係', '室', '寺', '園', '館', '堂', '店', '院', '社', '会', '局', '署', '庁', '組', '団', '隊', '班', '所',
-    '科', '亭', '庵', '宮', '荘', '寮', '屋', '座', '塾', '校', '舎',
+    '科', '亭', '庵', '宮', '荘', '寮', '屋', '座', '塾', '校', '舎', '苑',
     '用', '員', '客', '欄', '済', '者', '区', '県', '業', '品', '証', '書', '機', '器',
+];
+
+/// Those of them that are no given name where they stand alone behind another word: 新宿 区, 総務 部.
+const ALONE: &[&str] = &[
+    "部", "課", "係", "会", "組", "社", "店", "区", "寮", "庁", "署", "局", "団", "隊", "班", "室", "所",
+    "員", "客", "県",
 ];
 
 /// Fewest characters of a word that one of [`LAST_KANJI`] ends.
@@ -60,7 +66,7 @@ const KATAKANA: &[&str] = &[
     "ホテル", "レストラン", "クリニック", "センター", "グループ", "スタジオ", "アカデミー", "スクール", "サービス",
     "システム", "オフィス", "ホールディングス", "コーポレーション", "マンション", "アパート", "ショップ", "ストアー",
     "スーパーマーケット", "サークル", "ファンクラブ", "ネットワーク", "プロジェクト", "グループホーム", "ケアホーム",
-    "クリーニング", "タクシー",
+    "クリーニング", "タクシー", "ステーション",
 ];
 
 /// Katakana words that name a business as words of their own.
@@ -121,10 +127,10 @@ const LATIN: &[&str] = &[
     "ENTERPRISE", "ENTERPRISES", "GUARDIAN",
 ];
 
-/// Whether a word by itself is one that ends the name of an organisation.
+/// Whether a word by itself is one that ends the name of an organisation, one kanji of [`LAST_KANJI`] included.
 pub fn is_word(word: &str) -> bool {
     static LISTED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| ENDINGS.iter().copied().collect());
-    LISTED.contains(word)
+    LISTED.contains(word) || (word.ends_with(LAST_KANJI) && word.chars().count() == 1)
 }
 
 /// Whether the words of a name, in one width and upper case, name an organisation.
@@ -132,6 +138,9 @@ pub fn is_organisation(words: &[String]) -> bool {
     let latin = |word: &String| LATIN.contains(&word.as_str());
     let katakana = |word: &String| KATAKANA.iter().any(|listed| word.contains(listed));
     if words.iter().any(|word| latin(word) || katakana(word) || ends(word) || is_beside_kanji(word)) {
+        return true;
+    }
+    if words.len() > 1 && words.last().is_some_and(|last| ALONE.contains(&last.as_str())) {
         return true;
     }
     match words {
@@ -185,7 +194,7 @@ fn ends_in_kanji(word: &str) -> bool {
 fn is_cut(word: &str) -> bool {
     let mut cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
     cuts.any(|(family, given)| {
-        !ENDINGS.contains(&given) && is_listed(Part::Given, given) && is_listed(Part::Family, family)
+        !is_word(given) && is_listed(Part::Given, given) && is_listed(Part::Family, family)
     })
 }
 
@@ -227,6 +236,10 @@ mod tests {
     fn a_business_is_told_from_a_person() {
         for name in [
             "蓮見建設",
+            "蓮見会",
+            "蓮見苑",
+            "八幡宮",
+            "新宿 区",
             "蓮見 建設",
             "総務 部",
             "経理 課",

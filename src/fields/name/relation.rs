@@ -31,7 +31,7 @@ pub const NO_GIVEN_NAMES: &[&str] = &[
 "死亡", "死亡済", "受付", "気付", "空欄", "空白", "未記載", "未確認", "要確認", "確認中",
     "確認済", "記載なし", "入力なし", "ブランク", "仮", "同じ", "株式", "有限", "店", "店舗", "二号店", "姓", "名", "苗字", "名字",
     "氏名", "名前", "管理", "管理用", "練習", "練習用", "試験", "試験用", "入力", "架空", "仮名", "新規", "一般", "現金", "お客",
-    "お客様", "顧客", "会員", "ゲスト", "匿名", "代理", "住所", "電話", "不在", "非公開", "秘密", "旧",
+    "お客様", "顧客", "会員", "ゲスト", "匿名", "代理", "住職", "住所", "電話", "不在", "非公開", "秘密", "旧",
 ];
 
 /// The listed given names among them. Whoever bears one is looked at by a person.
@@ -69,7 +69,7 @@ pub const FORM_WORDS: &[&str] = &[
     "かきくけこ", "JOHNDOE", "DOEJOHN", "JANEDOE", "DOEJANE", "JOHNQPUBLIC", "FIRSTLAST", "LASTFIRST", "FIRSTNAME",
     "LASTNAME", "SURNAME", "FAMILYNAMEGIVENNAME", "GIVENNAMEFAMILYNAME", "YOURNAME", "FULLNAME", "FOOBAR", "FOO",
     "HOGE", "HOGEHOGE", "ABC", "ABCDEF", "ABCABC", "ASDF", "ASDFASDF", "QWERTY", "担当", "担当者", "店長", "店舗用", "社内用",
-    "社員", "従業員", "パート", "アルバイト", "誰か", "だれか", "だれでも", "試験用", "練習用", "該当者なし", "未登録", "新規", "新規顧客", "仮名太郎", "架空太郎", "入力太郎", "練習太郎",
+    "社員", "従業員", "パート", "アルバイト", "誰か", "だれか", "だれでも", "試験用", "練習用", "該当者なし", "未登録", "新規", "新規顧客", "組長", "区長", "班長", "住職", "檀家", "仮名太郎", "架空太郎", "入力太郎", "練習太郎",
     "一般客", "フリー", "フリー客", "現金客", "通りすがり", "お得意様", "お得意", "上様", "ウエサマ", "飛込み客", "飛び込み客",
     "無記名", "無名", "ななしごんべえ", "ナナシゴンベエ", "ななしのごんべえ", "名無し権兵衛", "名無権兵衛", "レジ", "UNKNOWNUNKNOWN",
     "NOTAVAILABLE", "NOTKNOWN", "WALKIN", "NASHI", "TBATBA", "TBDTBD",
@@ -79,7 +79,7 @@ pub const FORM_WORDS: &[&str] = &[
 #[rustfmt::skip]
 const LATIN: &[&str] = &[
     "BABY", "INFANT", "NEWBORN", "UNBORN", "TWIN", "TWINS", "FAMILY", "FAMILIES", "HOUSEHOLD", "FNU", "LNU",
-    "SPOUSE", "CHILD", "MOTHER", "FATHER", "WIFE", "HUSBAND", "DAUGHTER", "BOY", "GIRL", "UNKNOWN", "UNNAMED", "ANONYMOUS", "NONAME", "PARENT", "PARENTS", "COUPLE", "ESTATE", "ACCOUNT", "HOLDER", "CUSTOMER", "CLIENT", "WALK-IN", "WALKIN", "UNBEKANNT", "INCONNU",
+    "SPOUSE", "CHILD", "MOTHER", "FATHER", "WIFE", "HUSBAND", "DAUGHTER", "BOY", "GIRL", "THE", "UNKNOWN", "UNNAMED", "ANONYMOUS", "NONAME", "PARENT", "PARENTS", "COUPLE", "ESTATE", "ACCOUNT", "HOLDER", "CUSTOMER", "CLIENT", "WALK-IN", "WALKIN", "UNBEKANNT", "INCONNU",
 ];
 
 /// Whether a word is one of the lists as it stands, with the title in it (お客様).
