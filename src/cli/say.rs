@@ -104,8 +104,26 @@ impl Voice {
             "header": problem.place.header.as_deref(),
             "byte": problem.place.byte,
             "message": message,
-            "help": Some(help).filter(|help| !help.is_empty()),
+            "help": if help.is_empty() { self.usual_help(problem.fault) } else { help },
         })
+    }
+
+    /// What to do where a problem says no more than what is wrong.
+    const fn usual_help(self, fault: Fault) -> &'static str {
+        match fault {
+            Fault::Input => self.text(
+                "nothing was approved; correct it at its source and run again",
+                "何も承認していません。元データを直してから再実行してください",
+            ),
+            Fault::Surroundings => self.text(
+                "nothing was approved; remove the cause and run again",
+                "何も承認していません。原因を取り除いてから再実行してください",
+            ),
+            Fault::Internal => self.text(
+                "nothing was approved; keep the files of this run and report it",
+                "何も承認していません。入力ファイルを保管して報告してください",
+            ),
+        }
     }
 }
 

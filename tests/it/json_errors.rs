@@ -22,6 +22,7 @@ fn lines(ran: &Ran) -> Vec<Value> {
     let (last, problems) = lines.split_last().expect("a line");
     for problem in problems {
         assert_eq!(keys(problem), KEYS.map(str::to_owned).into(), "{problem}");
+        assert!(problem["help"].as_str().is_some_and(|help| help.len() > 10), "what to do: {problem}");
     }
     assert_eq!(keys(last), LAST_KEYS.map(str::to_owned).into(), "{last}");
     assert_eq!(last["shown"], problems.len(), "{last}");
