@@ -186,7 +186,7 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
         proposers: &proposers,
         run: &digest,
     };
-    again(m, voice, |run| {
+    again(m, voice, (&papers, &digest), |run| {
         if hex(&Sha256::digest(report::summary_bytes(run).unwrap_or_default())) != digest {
             let (en, ja) = (
                 "the gate, run again, does not come to this run: give the same files, by the same names, and policy",
@@ -224,7 +224,12 @@ fn refused(mismatches: &[Mismatch], voice: Voice) -> Exit {
 }
 
 /// Runs the gate on the inputs of the run, and `then` with what came of it.
-fn again(m: &ArgMatches, voice: Voice, then: impl FnOnce(&Run<'_>) -> Result<Exit>) -> Result<Exit> {
+fn again(
+    m: &ArgMatches,
+    voice: Voice,
+    (papers, digest): (&Papers, &str),
+    then: impl FnOnce(&Run<'_>) -> Result<Exit>,
+) -> Result<Exit> {
     let today = clock::today();
     super::check::proven(&today)?;
     let (policy, policy_text, policy_name) = intake::policy(args::optional_path(m, "policy"))?;
@@ -235,7 +240,9 @@ fn again(m: &ArgMatches, voice: Voice, then: impl FnOnce(&Run<'_>) -> Result<Exi
     let records = args::paths(m, "records");
     let sources = Sources { records: &records, encoding, today: &today };
     let intake = intake::take_in(&sources, &numbered, &policy, voice)?;
-    let decisions = gate::run(&numbered.batch(&intake, &policy));
+    // The history that the run was held against ends where the ledger speaks of the run itself.
+    let history = papers.history(&papers::policy_sha256(&policy_text), Some(digest));
+    let decisions = gate::run_after(&numbered.batch(&intake, &policy), history);
     then(&Run {
         merges: &merges,
         records: &intake.records,

@@ -72,7 +72,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
     let out: &PathBuf = args::required(matches, "out")?;
     // First of all, so that a run that fails leaves no former approval in place.
     let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
-    let papers = papers::Papers::of(matches)?;
+    let mut papers = papers::Papers::of(matches)?;
     let today = clock::today();
     let proof = proven(&today)?;
     let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"))?;
@@ -95,7 +95,8 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
     let records = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today };
     let intake = intake::take_in(&sources, &numbered, &policy, voice)?;
-    let decisions = gate::run(&numbered.batch(&intake, &policy));
+    let history = papers.history(&papers::policy_sha256(&policy_text), None);
+    let decisions = gate::run_after(&numbered.batch(&intake, &policy), history);
     let run = Run {
         merges: &merges,
         records: &intake.records,
@@ -112,8 +113,13 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
     };
     let approved = if run.dry_run { None } else { decisions.approved(&proof) };
     let staged = report::write_all(&run, approved.as_ref(), &staging)?;
-    if let Some(approved) = &approved {
-        attest::certify(&run, approved.positions(), &staged, &staging, &papers.issue(clock::now()))?;
+    let now = clock::now();
+    let certify = |approved: &gate::Approved<'_>| {
+        attest::certify(&run, approved.positions(), &staged, &staging, &papers.issue(now))
+    };
+    let certificate = approved.as_ref().map(certify).transpose()?;
+    if !run.dry_run {
+        papers.record(&run, &staged, certificate.as_ref(), now)?;
     }
     staging.publish()?;
     if voice.json {
