@@ -1,6 +1,7 @@
 //! What the guard costs: 20,000 merges among 100,000 customers in a PostgreSQL of its own, in milliseconds a merge, beside
 //! the same update without a guard; the best of three rounds. Fails where a guarded merge costs more than 0.5 ms, or not all
-//! of them are done.
+//! of them are done. The time that counts is the server process's own on a processor (`proc_pid_stat(5)`), which does not
+//! depend on what else the machine does; the time on the clock stands beside it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 #[allow(dead_code)]
@@ -66,18 +67,30 @@ fn main() {
         );
         timed(&mut client, &merge)
     });
-    let guarded = rounds.fold(f64::INFINITY, f64::min);
+    let (guarded, clock) = rounds.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
     let done: i64 = client.query_one("select count(*) from sekisho.journal", &[]).unwrap().get(0);
     assert_eq!(done, 3 * i64::from(MERGES));
     println!(
-        "guard: {guarded:.3} ms a merge, {bare:.3} ms without ({MERGES} merges among {CUSTOMERS} customers)"
+        "guard: {guarded:.3} ms a merge ({clock:.3} ms on the clock), {MERGES} merges among {CUSTOMERS} customers"
     );
+    println!("without: {:.3} ms a merge ({:.3} ms on the clock)", bare.0, bare.1);
     assert!(guarded <= COST_MAX, "{guarded:.3} ms a merge");
 }
 
-/// Milliseconds a merge.
-fn timed(client: &mut postgres::Client, statement: &str) -> f64 {
-    let start = Instant::now();
+/// Milliseconds a merge: of the server process on a processor, and on the clock.
+fn timed(client: &mut postgres::Client, statement: &str) -> (f64, f64) {
+    let pid: i32 = client.query_one("select pg_backend_pid()", &[]).unwrap().get(0);
+    let (start, used) = (Instant::now(), processor_ms(pid));
     client.batch_execute(statement).unwrap();
-    start.elapsed().as_secs_f64() * 1000.0 / f64::from(MERGES)
+    let each = |ms: f64| ms / f64::from(MERGES);
+    (each(processor_ms(pid) - used), each(start.elapsed().as_secs_f64() * 1000.0))
+}
+
+/// How many milliseconds a process has had on processors; the kernel counts in hundredths of a second (`USER_HZ`).
+fn processor_ms(pid: i32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    // Fields 14 and 15 of the whole line; the first two stand before the closing bracket.
+    let ticks: f64 = fields[11..13].iter().map(|ticks| ticks.parse::<f64>().unwrap()).sum();
+    ticks * 10.0
 }
