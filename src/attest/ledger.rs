@@ -14,6 +14,7 @@ use crate::model::Place;
 use crate::report::{hex, io_error};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -135,11 +136,13 @@ impl Ledger {
     }
 
     /// What earlier batches of a proposer under a policy came to. Halted ones do not count: a broken job must not make
-    /// its own breakage usual. `until` is the run before which to stop, if any.
+    /// its own breakage usual; and a batch counts once, however often it was run or released. `until` is the run before which to stop, if any.
     #[must_use]
     pub fn history(&self, proposer: &str, policy: &str, until: Option<&str>) -> History {
         let earlier = self.lines.iter().take_while(|line| until != Some(line.run.as_str()));
+        let mut seen = BTreeSet::new();
         let same = earlier.filter(|line| line.proposer == proposer && line.policy == policy && !line.halted);
+        let same = same.filter(|line| seen.insert(line.run.as_str()));
         same.fold(History::default(), |sum, line| History {
             proposals: sum.proposals.saturating_add(line.proposals),
             blocked: sum.blocked.saturating_add(line.block),

@@ -206,8 +206,10 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
             staging
                 .write("approved.csv", |out| split_csv::write_rows(run.merges, &positions, out).map(drop))?,
         ];
-        let issue = papers.issue(clock::now()).released_by(stewards);
-        attest::certify(run, &positions, &staged, &staging, &issue)?;
+        let now = clock::now();
+        let issue = papers.issue(now).released_by(stewards);
+        let certificate = attest::certify(run, &positions, &staged, &staging, &issue)?;
+        papers.record(run, &staged, Some(&certificate), now)?;
         staging.publish()?;
         voice.line(&match voice.lang {
             Lang::En => format!("released: {} proposals, in {}", positions.len(), out.display()),

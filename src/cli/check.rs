@@ -72,7 +72,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
     let out: &PathBuf = args::required(matches, "out")?;
     // First of all, so that a run that fails leaves no former approval in place.
     let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
-    let mut papers = papers::Papers::of(matches)?;
+    let papers = papers::Papers::of(matches)?;
     let today = clock::today();
     let proof = proven(&today)?;
     let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"))?;
@@ -126,6 +126,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice, claim: &Claim, guard: &Gua
         voice.machine(&report::summary(&run));
     } else {
         closing_lines(&run, out, voice);
+        certificate.iter().for_each(|_| papers.say(out, now, voice));
     }
     Ok(exit(&decisions, matches))
 }

@@ -5,9 +5,11 @@ use super::say::Voice;
 use crate::attest::{self, Envelope, Issue, Ledger, LedgerLine, SecretKey, date_time, parse_duration};
 use crate::error::{Problem, Result};
 use crate::gate::History;
-use crate::model::Place;
+use crate::model::{Lang, Place};
 use crate::report::{Run, Staged, hex};
 use clap::{Arg, ArgMatches};
+use std::cell::RefCell;
+use std::path::Path;
 
 /// For how long a certificate holds unless told otherwise: the records it speaks of change every day.
 const VALID_FOR: &str = "24h";
@@ -20,7 +22,7 @@ pub(super) struct Papers {
     key: Option<SecretKey>,
     proposer: String,
     valid_seconds: u64,
-    ledger: Option<Ledger>,
+    ledger: Option<RefCell<Ledger>>,
 }
 
 /// The arguments.
@@ -68,27 +70,27 @@ impl Papers {
             );
         }
         let key = args::optional_path(matches, "key").map(SecretKey::read).transpose()?;
-        let ledger = args::optional_path(matches, "ledger").map(Ledger::open).transpose()?;
+        let ledger = args::optional_path(matches, "ledger").map(Ledger::open).transpose()?.map(RefCell::new);
         Ok(Self { key, proposer: proposer.clone(), valid_seconds, ledger })
     }
 
     /// What earlier batches under a policy (its digest in hexadecimal) came to, before the run `until` if that is given.
     pub(super) fn history(&self, policy: &str, until: Option<&str>) -> History {
-        self.ledger.as_ref().map_or(History::default(), |l| l.history(&self.proposer, policy, until))
+        self.ledger.as_ref().map_or(History::default(), |l| l.borrow().history(&self.proposer, policy, until))
     }
 
     /// Adds a run to the ledger: before it is published, so that there is no approval without its line.
     pub(super) fn record(
-        &mut self,
+        &self,
         run: &Run<'_>,
         staged: &[Staged],
         certificate: Option<&Envelope>,
         now: u64,
     ) -> Result<()> {
-        let Some(ledger) = &mut self.ledger else { return Ok(()) };
+        let Some(ledger) = &self.ledger else { return Ok(()) };
         let own = run.decisions.totals_before_halt();
         let summary = staged.iter().find(|file| file.name == "summary.json");
-        ledger.add(LedgerLine {
+        ledger.borrow_mut().add(LedgerLine {
             at: date_time(now),
             run: summary.map(|file| hex(&file.sha256)).unwrap_or_default(),
             certificate: certificate.map(Envelope::id).unwrap_or_default(),
@@ -102,6 +104,18 @@ impl Papers {
             halted: run.decisions.is_halted(),
             ..LedgerLine::default()
         })
+    }
+
+    /// Says where the certificate is, until when it holds, and what it is worth.
+    pub(super) fn say(&self, out: &Path, now: u64, voice: Voice) {
+        let path = out.join(attest::CERTIFICATE).display().to_string();
+        let until = date_time(now + self.valid_seconds);
+        voice.line(&match (voice.lang, self.key.is_some()) {
+            (Lang::En, true) => format!("Certificate: {path}, signed, until {until}"),
+            (Lang::En, false) => format!("Certificate: {path}, not signed (--key), until {until}"),
+            (Lang::Ja, true) => format!("証明書: {path}（署名あり、{until} まで）"),
+            (Lang::Ja, false) => format!("証明書: {path}（署名なし。--key で署名、{until} まで）"),
+        });
     }
 
     /// The ID of the key that signs.
@@ -121,7 +135,7 @@ impl Papers {
             proposer: &self.proposer,
             issued_at: now,
             valid_seconds: self.valid_seconds,
-            history: self.ledger.as_ref().map(|ledger| ledger.last().to_owned()).unwrap_or_default(),
+            history: self.ledger.as_ref().map(|ledger| ledger.borrow().last().to_owned()).unwrap_or_default(),
             ..Issue::default()
         }
     }
