@@ -44,10 +44,11 @@ create table if not exists sekisho.approval (
   merged_row bytea not null check (octet_length(merged_row) = 32),
   used_xid xid8, used_at timestamptz,
   primary key (certificate, merged));
--- What was merged, what both records were before, and whether it was taken back.
+-- What was merged, what both records were before, and whether it was taken back. Only the guard writes it, while it holds
+-- the certificate's row, so that no foreign key has to look for that row a second time.
 create table if not exists sekisho.journal (
   id bigint generated always as identity primary key,
-  certificate text not null references sekisho.certificate,
+  certificate text not null,
   survivor text not null, merged text not null,
   before_survivor jsonb not null, before_merged jsonb not null,
   merged_at timestamptz not null default pg_catalog.clock_timestamp(), merged_by text not null default session_user,

@@ -17,6 +17,7 @@ mod guard;
 #[cfg(feature = "postgres")]
 mod guard_state;
 mod keys;
+mod ledger;
 mod mismatch;
 mod moment;
 mod openssh;
@@ -34,6 +35,7 @@ pub use digest::{file_sha256, unhex};
 pub use envelope::{Envelope, PAYLOAD_TYPE, pae};
 pub use guard::{Child, Guard, TableName, checked};
 pub use keys::{PublicKey, SecretKey};
+pub use ledger::{Ledger, LedgerLine};
 pub use mismatch::Mismatch;
 pub use moment::{date_time, parse_date_time, parse_duration};
 pub use present::{Stale, Staleness};

@@ -7,6 +7,7 @@ use super::certify::APPROVED;
 use super::digest::file_sha256;
 use super::envelope::{Envelope, PAYLOAD_TYPE};
 use super::keys::PublicKey;
+use super::ledger;
 use super::mismatch::Mismatch;
 use super::moment::{date_time, parse_date_time};
 use super::present::{Present, Stale};
@@ -42,6 +43,8 @@ pub struct Asked<'a> {
     pub key: Option<PublicKey>,
     /// The list of what was revoked.
     pub revoked: Option<&'a Path>,
+    /// The ledger that must have a line of the run.
+    pub ledger: Option<&'a Path>,
     /// The encoding that is forced, if any.
     pub encoding: Option<Encoding>,
     /// Whether the record files must be byte for byte those that were checked.
@@ -110,6 +113,9 @@ pub fn verify(asked: &Asked<'_>) -> Found {
         };
     }
     inputs(asked, &statement, &mut found);
+    if let Some(path) = asked.ledger {
+        found.mismatches.extend(ledger::hold(path, &found.id, &statement));
+    }
     if !asked.records.is_empty() {
         records(asked, &statement, &mut found);
     }

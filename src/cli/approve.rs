@@ -187,7 +187,7 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
         proposers: &proposers,
         run: &digest,
     };
-    again(m, voice, |run| {
+    again(m, voice, (&papers, &digest), |run| {
         if hex(&Sha256::digest(report::summary_bytes(run))) != digest {
             let (en, ja) = (
                 "the gate, run again, does not come to this run: give the same files, by the same names, and policy",
@@ -207,8 +207,10 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
             staging
                 .write("approved.csv", |out| split_csv::write_rows(run.merges, &positions, out).map(drop))?,
         ];
-        let issue = papers.issue(clock::now()).released_by(stewards);
-        attest::certify(run, &positions, &staged, &staging, &issue)?;
+        let now = clock::now();
+        let issue = papers.issue(now).released_by(stewards);
+        let certificate = attest::certify(run, &positions, &staged, &staging, &issue)?;
+        papers.record(run, &staged, Some(&certificate), now)?;
         staging.publish()?;
         voice.line(&match voice.lang {
             Lang::En => format!("released: {} proposals, in {}", positions.len(), out.display()),
@@ -225,7 +227,12 @@ fn refused(mismatches: &[Mismatch], voice: Voice) -> Exit {
 }
 
 /// Runs the gate on the inputs of the run, and `then` with what came of it.
-fn again(m: &ArgMatches, voice: Voice, then: impl FnOnce(&Run<'_>) -> Result<Exit>) -> Result<Exit> {
+fn again(
+    m: &ArgMatches,
+    voice: Voice,
+    (papers, digest): (&Papers, &str),
+    then: impl FnOnce(&Run<'_>) -> Result<Exit>,
+) -> Result<Exit> {
     let today = clock::today();
     super::check::proven(&today)?;
     let (policy, policy_text, policy_name) = intake::policy(args::optional_path(m, "policy"), &SystemFiles)?;
@@ -236,7 +243,9 @@ fn again(m: &ArgMatches, voice: Voice, then: impl FnOnce(&Run<'_>) -> Result<Exi
     let records = args::paths(m, "records");
     let sources = Sources { records: &records, encoding, today: &today, files: &SystemFiles };
     let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut Timings::start(false))?;
-    let decisions = gate::run(&numbered.batch(&intake, &policy));
+    // The history that the run was held against ends where the ledger speaks of the run itself.
+    let history = papers.history(&papers::policy_sha256(&policy_text), Some(digest));
+    let decisions = gate::run_after(&numbered.batch(&intake, &policy), history);
     then(&Run {
         merges: &merges,
         records: &intake.records,

@@ -113,7 +113,8 @@ pub(super) fn run(
     let records = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today, files };
     let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut timings)?;
-    let decisions = gate::run(&numbered.batch(&intake, &policy));
+    let history = papers.history(&papers::policy_sha256(&policy_text), None);
+    let decisions = gate::run_after(&numbered.batch(&intake, &policy), history);
     timings.end(voice.text("decide", "判定"), load.proposals, 0);
     let run = Run {
         merges: &merges,
@@ -131,8 +132,13 @@ pub(super) fn run(
     };
     let approved = if run.dry_run { None } else { decisions.approved(&proof) };
     let staged = report::write_all(&run, approved.as_ref(), &reports, &staging)?;
-    if let Some(approved) = &approved {
-        attest::certify(&run, approved.positions(), &staged, &staging, &papers.issue(clock::now()))?;
+    let now = clock::now();
+    let certify = |approved: &gate::Approved<'_>| {
+        attest::certify(&run, approved.positions(), &staged, &staging, &papers.issue(now))
+    };
+    let certificate = approved.as_ref().map(certify).transpose()?;
+    if !run.dry_run {
+        papers.record(&run, &staged, certificate.as_ref(), now)?;
     }
     staging.publish()?;
     timings.end(voice.text("write", "出力"), load.proposals, 0);
@@ -145,6 +151,7 @@ pub(super) fn run(
         let _ = findings.write(&run, voice.lang, &mut stdout).and_then(|()| stdout.flush());
     } else {
         summary::lines(&run, &reports, out, voice).iter().for_each(|line| voice.line(line));
+        certificate.iter().for_each(|_| papers.say(out, now, voice));
     }
     Ok(exit(&decisions, matches))
 }

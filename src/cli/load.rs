@@ -62,6 +62,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         policy: None,
         proposed: None,
         key,
+        ledger: None,
         revoked: args::optional_path(matches, "revoked"),
         encoding: None,
         is_exact: false,

@@ -2,10 +2,14 @@
 
 use super::args;
 use super::say::Voice;
-use crate::attest::{Issue, SecretKey, parse_duration};
+use crate::attest::{self, Envelope, Issue, Ledger, LedgerLine, SecretKey, date_time, parse_duration};
 use crate::error::{Problem, Result};
-use crate::model::Place;
+use crate::gate::History;
+use crate::model::{Lang, Place};
+use crate::report::{Run, Staged, hex};
 use clap::{Arg, ArgMatches};
+use std::cell::RefCell;
+use std::path::Path;
 
 /// For how long a certificate holds unless told otherwise: the records it speaks of change every day.
 const VALID_FOR: &str = "24h";
@@ -18,10 +22,11 @@ pub(super) struct Papers {
     key: Option<SecretKey>,
     proposer: String,
     valid_seconds: u64,
+    ledger: Option<RefCell<Ledger>>,
 }
 
 /// The arguments.
-pub(super) fn arguments(voice: Voice) -> [Arg; 3] {
+pub(super) fn arguments(voice: Voice) -> [Arg; 4] {
     let t = |en, ja| voice.text(en, ja);
     [
         args::path(
@@ -34,6 +39,12 @@ pub(super) fn arguments(voice: Voice) -> [Arg; 3] {
             "For how long the certificate holds: 90m, 24h, 7d",
             "証明書の有効期間: 90m、24h、7d など",
         )),
+        args::path(
+            "ledger",
+            voice,
+            "The log of all runs: a line is added, and earlier batches of the same proposer and policy feed the breaker",
+            "全実行の台帳。1 行を追記し、同じ提案元・ポリシーの過去の実績を異常検知に使う",
+        ),
         Arg::new("proposer").long("proposer").value_name("NAME").default_value("").help(t(
             "Who or what proposed the merges, for the certificate; whoever approves must be somebody else",
             "統合候補を作った処理や人の名前（証明書に記す）。承認者はこれと別の人でなければならない",
@@ -59,7 +70,52 @@ impl Papers {
             );
         }
         let key = args::optional_path(matches, "key").map(SecretKey::read).transpose()?;
-        Ok(Self { key, proposer: proposer.clone(), valid_seconds })
+        let ledger = args::optional_path(matches, "ledger").map(Ledger::open).transpose()?.map(RefCell::new);
+        Ok(Self { key, proposer: proposer.clone(), valid_seconds, ledger })
+    }
+
+    /// What earlier batches under a policy (its digest in hexadecimal) came to, before the run `until` if that is given.
+    pub(super) fn history(&self, policy: &str, until: Option<&str>) -> History {
+        self.ledger.as_ref().map_or(History::default(), |l| l.borrow().history(&self.proposer, policy, until))
+    }
+
+    /// Adds a run to the ledger: before it is published, so that there is no approval without its line.
+    pub(super) fn record(
+        &self,
+        run: &Run<'_>,
+        staged: &[Staged],
+        certificate: Option<&Envelope>,
+        now: u64,
+    ) -> Result<()> {
+        let Some(ledger) = &self.ledger else { return Ok(()) };
+        let own = run.decisions.totals_before_halt();
+        let summary = staged.iter().find(|file| file.name == "summary.json");
+        ledger.borrow_mut().add(LedgerLine {
+            at: date_time(now),
+            run: summary.map(|file| hex(&file.sha256)).unwrap_or_default(),
+            certificate: certificate.map(Envelope::id).unwrap_or_default(),
+            proposer: self.proposer.clone(),
+            policy: policy_sha256(run.policy_text.0),
+            merges: hex(&run.merges.digest.sha256),
+            proposals: own.all(),
+            pass: own.pass,
+            review: own.review,
+            block: own.block,
+            halted: run.decisions.is_halted(),
+            ..LedgerLine::default()
+        })
+    }
+
+    /// Says where the certificate is, until when it holds, and what it is worth.
+    pub(super) fn say(&self, out: &Path, now: u64, voice: Voice) {
+        let path = out.join(attest::CERTIFICATE).display().to_string();
+        let until = date_time(now + self.valid_seconds);
+        voice.line(&match (voice.lang, self.key.is_some()) {
+            (Lang::En, true) => format!("Certificate: {path}, signed, until {until}"),
+            (Lang::En, false) => format!("Certificate: {path}, not signed (--key), until {until}"),
+            (Lang::Ja, true) => format!("証明書: {path}（署名あり、{until} まで）"),
+            (Lang::Ja, false) => format!("証明書: {path}（署名なし。--key で署名、{until} まで）"),
+        });
     }
 
     /// The ID of the key that signs.
@@ -79,7 +135,13 @@ impl Papers {
             proposer: &self.proposer,
             issued_at: now,
             valid_seconds: self.valid_seconds,
+            history: self.ledger.as_ref().map(|ledger| ledger.borrow().last().to_owned()).unwrap_or_default(),
             ..Issue::default()
         }
     }
+}
+
+/// SHA-256 of a policy's text, in hexadecimal.
+pub(super) fn policy_sha256(text: &str) -> String {
+    attest::Guard::policy_sha256(text)
 }

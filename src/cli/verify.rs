@@ -40,6 +40,7 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(args::path("policy", voice, "The policy that must have been in force", "適用されていたはずのポリシー"))
         .arg(args::path("proposed", voice, "The merges file that was checked", "検査した統合候補のファイル"))
         .arg(args::path("revoked", voice, "A list of revoked certificates and keys, one ID a line", "失効した証明書と鍵の一覧（1 行に 1 つの ID）"))
+        .arg(args::path("ledger", voice, "The ledger, which must have a line of the run", "台帳（この実行の行があること）"))
         .arg(args::encoding(voice))
         .arg(args::flag("exact", voice, "The record files must be byte for byte those that were checked", "顧客データも検査時とバイト単位で同じであること"));
     #[cfg(feature = "postgres")]
@@ -64,6 +65,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         policy: args::optional_path(matches, "policy"),
         proposed: args::optional_path(matches, "proposed"),
         key,
+        ledger: args::optional_path(matches, "ledger"),
         revoked: args::optional_path(matches, "revoked"),
         encoding: args::encoding_of(matches)?,
         is_exact: matches.get_flag("exact"),

@@ -3,7 +3,7 @@
 //! Only this file can make an [`Approved`], and only with the proof that the known answers came out right.
 
 use super::group::Groups;
-use super::{Batch, Compared, Judgement, NAMESAKES, Proven, Reasons};
+use super::{Batch, Compared, History, Judgement, NAMESAKES, Proven, Reasons};
 use crate::model::{Comparison, Verdict};
 use crate::rules::{BatchView, Check, RULES};
 
@@ -118,6 +118,7 @@ pub(super) fn decide(
     compared: &[Compared],
     judged: &[Judgement],
     groups: &Groups,
+    history: History,
 ) -> Decisions {
     let mut decisions = Vec::with_capacity(judged.len());
     for (i, judgement) in judged.iter().enumerate() {
@@ -136,7 +137,7 @@ pub(super) fn decide(
             group: group.map(|g| (g, groups.members[g as usize])),
         });
     }
-    halt(batch, decisions)
+    halt(batch, decisions, history)
 }
 
 /// What a set of rule findings weighs under the policy.
@@ -146,7 +147,7 @@ fn weight(batch: &Batch<'_>, reasons: Reasons) -> Verdict {
 }
 
 /// Looks at the batch as a whole; a finding there applies to every proposal.
-fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>) -> Decisions {
+fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>, history: History) -> Decisions {
     let mut own = Totals::default();
     decisions.iter().for_each(|d| own.add(d.verdict));
     let fits = batch.readings.own_fits();
@@ -157,6 +158,8 @@ fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>) -> Decisions {
         max_block_share: batch.policy.max_block_share(),
         readings_checked: fits.checked(),
         readings_contradicted: fits.contradicted,
+        earlier_proposals: history.proposals,
+        earlier_blocked: history.blocked,
     };
     let mut halted = false;
     for (i, rule) in RULES.iter().enumerate() {

@@ -53,13 +53,28 @@ pub struct Batch<'a> {
     pub policy: &'a Policy,
 }
 
+/// How many proposals earlier batches had, and how many of them were blocked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// Proposals.
+    pub proposals: u64,
+    /// Blocked ones, each for itself.
+    pub blocked: u64,
+}
+
 /// Decides every proposal of a batch. The result is in the order of the proposals and does not depend on the
 /// number of threads.
 #[must_use]
 pub fn run(batch: &Batch<'_>) -> Decisions {
+    run_after(batch, History::default())
+}
+
+/// The same for a batch of a job whose earlier batches are known. They can halt a batch and let nothing pass.
+#[must_use]
+pub fn run_after(batch: &Batch<'_>, history: History) -> Decisions {
     let plan = plan::plan(batch);
     let compared = compare::compare(batch);
     let judged = judge::judge(batch, &compared);
     let groups = group::group(batch, &judged);
-    decide::decide(batch, &plan, &compared, &judged, &groups)
+    decide::decide(batch, &plan, &compared, &judged, &groups, history)
 }

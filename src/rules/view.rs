@@ -74,4 +74,8 @@ pub struct BatchView {
     pub readings_checked: u64,
     /// How many of those have kana that are no reading of their own kanji.
     pub readings_contradicted: u64,
+    /// Proposals of earlier batches of the same job under the same policy; 0 where none is known.
+    pub earlier_proposals: u64,
+    /// How many of those were blocked.
+    pub earlier_blocked: u64,
 }

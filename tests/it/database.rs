@@ -4,6 +4,7 @@ mod bypass;
 mod digests;
 mod guarded;
 mod races;
+mod sample;
 mod server;
 mod state;
 mod unmerge;

@@ -4,6 +4,7 @@ mod approve;
 mod certificate;
 mod changes;
 mod keys;
+mod ledger;
 mod verify;
 
 use super::util::{Dir, Ran};

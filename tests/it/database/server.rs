@@ -81,6 +81,11 @@ impl Server {
         );
     }
 
+    /// Where psql and its like are.
+    pub fn programs_folder() -> PathBuf {
+        programs()
+    }
+
     /// The folder of the socket.
     pub fn socket(&self) -> &Path {
         self.folder.path()

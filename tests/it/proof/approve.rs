@@ -98,6 +98,9 @@ fn what_two_people_approve_is_released_with_a_certificate_that_names_them() {
         ["verify", "--certificate", "released/certificate.json", "--merges", "released/approved.csv"];
     let more = ["--records", "customers.csv", "--key", "job.key.pub", "--policy", "policy.toml"];
     dir.program(&[&certificate[..], &more].concat()).run().exits(0);
+    let ledger = ["--ledger", "ledger.jsonl"];
+    release(&dir, &[&BOTH[..], &ledger].concat()).exits(0);
+    dir.program(&[&certificate[..], &more, &ledger].concat()).run().exits(0);
     // One list does not stand in for the other.
     let other = ["verify", "--certificate", "result/certificate.json", "--merges", "released/approved.csv"];
     dir.program(&other).run().exits(3);

@@ -25,6 +25,7 @@ fn codes(dir: &Dir, records: &[PathBuf], key: &PublicKey, now: u64) -> Vec<&'sta
         policy: Some(&dir.path("policy.toml")),
         proposed: Some(&dir.path("merges.csv")),
         key: Some(key.clone()),
+        ledger: None,
         revoked: None,
         encoding: None,
         is_exact: true,

@@ -19,6 +19,7 @@ fn codes_after(dir: &Dir, seconds: i64, key: Option<&str>) -> Vec<&'static str> 
         policy: None,
         proposed: None,
         key: key.map(|key| PublicKey::read(&dir.path(key)).unwrap()),
+        ledger: None,
         revoked: None,
         encoding: None,
         is_exact: false,
