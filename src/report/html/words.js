@@ -51,7 +51,8 @@ const say = (text) => {
 
 const VERDICTS = D.verdicts.map((v) => v[0]);
 const STEPS = D.steps.map((s) => s[0]);
-const MARK = { missing: "–", placeholder: "仮", invalid: "!", exact: "＝", normalized: "≒", variant: "異", similar: "〜", different: "✕" };
+/** One character for a step of the ladder. */
+const mark1 = (s) => t(["–", "0", "!", "=", "≒", "v", "~", "✕"], ["–", "仮", "!", "＝", "≒", "異", "〜", "✕"])[s];
 const verdictText = (v) => both(D.verdicts[v][1]);
 const stepText = (s) => both(D.steps[s][1]);
 const stepShort = (s) => t(
