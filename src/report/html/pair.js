@@ -37,7 +37,7 @@ function strip(pair) {
   return h("ul", { class: "strip", "aria-label": t("Agreement by field", "項目別の一致") }, pair.cells.map((c, f) => {
     const step = D.cells[c][0];
     return h("li", { class: STEPS[step], title: `${fieldText(f)}: ${stepText(step)}` },
-      h("span", { "aria-hidden": "true" }, mark1(step)), h("small", { "aria-hidden": "true" }, fieldText(f).slice(0, state.lang ? 2 : 5)),
+      h("span", { "aria-hidden": "true" }, mark1(step)), h("small", { "aria-hidden": "true" }, fieldShort(f)),
       h("span", { class: "hidden" }, `${fieldText(f)}: ${stepShort(step)}`));
   }));
 }
