@@ -10,7 +10,7 @@ use crate::attest;
 use crate::error::{Error, Problem, Result};
 use crate::gate::{self, Decisions, Proven};
 use crate::read::{Files, Merges, ReadOptions};
-use crate::report::{self, Claim, Findings, Run, Staging};
+use crate::report::{self, Claim, Findings, Reports, Run, Staging};
 use clap::{Arg, ArgMatches, Command};
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -143,17 +143,31 @@ pub(super) fn run(
     staging.publish()?;
     timings.end(voice.text("write", "出力"), load.proposals, 0);
     timings.show(voice);
+    let certified = certificate.as_ref().map(|_| (&papers, now));
+    tell(&run, &reports, certified, matches, voice)?;
+    Ok(exit(&decisions, matches))
+}
+
+/// Says on stdout how the run came out; `certified` are the papers of a certificate and when it was issued.
+fn tell(
+    run: &Run<'_>,
+    reports: &Reports,
+    certified: Option<(&papers::Papers, u64)>,
+    matches: &ArgMatches,
+    voice: Voice,
+) -> Result<()> {
+    let out: &PathBuf = args::required(matches, "out")?;
     if voice.json {
-        voice.machine(&report::summary(&run));
+        voice.machine(&report::summary(run));
     } else if let Some(findings) = findings(matches) {
         // A reader that closed the pipe early is no failure of the gate.
         let mut stdout = BufWriter::new(io::stdout().lock());
-        let _ = findings.write(&run, voice.lang, &mut stdout).and_then(|()| stdout.flush());
+        let _ = findings.write(run, voice.lang, &mut stdout).and_then(|()| stdout.flush());
     } else {
-        summary::lines(&run, &reports, out, voice).iter().for_each(|line| voice.line(line));
-        certificate.iter().for_each(|_| papers.say(out, now, voice));
+        summary::lines(run, reports, out, voice).iter().for_each(|line| voice.line(line));
+        certified.iter().for_each(|(papers, now)| papers.say(out, *now, voice));
     }
-    Ok(exit(&decisions, matches))
+    Ok(())
 }
 
 /// The most memory the run may use.

@@ -130,8 +130,7 @@ fn push_field(run: &Run<'_>, i: usize, decision: &Decision, id: FieldId, line: &
             push_text(line, ",\"survivor\":", mask::status(&side(run.survivors[i])));
             push_text(line, ",\"merged\":", mask::status(&side(run.merged[i])));
         }
-        // Of a field that has two values or three a shape would tell which.
-        Agreement::Variant | Agreement::Similar | Agreement::Different if id == fields::GENDER => {}
+        Agreement::Variant | Agreement::Similar | Agreement::Different if mask::has_few_values(id) => {}
         Agreement::Variant | Agreement::Similar | Agreement::Different => {
             line.push_str(",\"shape\":\"");
             mask::push_nearest_shape(&side(run.survivors[i]), &side(run.merged[i]), line);

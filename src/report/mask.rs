@@ -1,6 +1,7 @@
 //! What a steward may see of two values: the shape of their difference and no character of either.
 
-use crate::fields::{PART_SEPARATOR, Reading, Status};
+use crate::fields::{self, PART_SEPARATOR, Reading, Status};
+use crate::model::FieldId;
 use std::fmt::Write as _;
 
 /// Marks of a shape. `=` the same character on both sides, `#` another one, `-` only on the survivor's side,
@@ -75,6 +76,12 @@ pub fn nearest_shape(left: &[Reading<'_>], right: &[Reading<'_>]) -> Option<Stri
         push_nearest_shape(left, right, &mut shape);
         shape
     })
+}
+
+/// Whether a field has so few values that the shape of a difference would tell which they are: two or three genders, a
+/// handful of brands.
+pub(super) fn has_few_values(field: FieldId) -> bool {
+    field == fields::GENDER || field == fields::SCOPE
 }
 
 /// What became of a side: the status of its best reading, `missing` where it has none.

@@ -23,6 +23,7 @@ mod sentence;
 pub mod split_csv;
 mod staging;
 mod summary_json;
+mod waves;
 pub mod words;
 mod xlsx;
 

@@ -9,6 +9,7 @@ use crate::fields::name::fold::Folds;
 use crate::fields::{self, CONDITIONS, PART_SEPARATOR, Reading, Side, Status, name, name_kana, name_kanji};
 use crate::gate::{Compared, Decision, Reasons, Witness, compare_pair, judge_pair, witnesses};
 use crate::model::{Agreement, FieldId, Verdict, Weakening};
+use crate::rules;
 use smallvec::SmallVec;
 
 /// What stands between the shapes of the family and of the given name.
@@ -73,7 +74,7 @@ impl<'r> PairView<'r> {
         let compared = compare_pair(run.readings, run.counts, sides[0], sides[1]);
         let own = judge_pair(run.readings, &compared, run.policy);
         let mut mended = compared;
-        for (field, _) in decision.reasons.codes().filter_map(fields::by_code) {
+        for field in open_fields(decision) {
             mended.comparison.agreements[field.index()] = Agreement::Normalized;
             mended.comparison.weak[field.index()] = None;
         }
@@ -130,8 +131,7 @@ impl<'r> PairView<'r> {
             Agreement::Missing | Agreement::Placeholder | Agreement::Invalid => {
                 view.sides = self.is_compared.then(|| [mask::status(&left), mask::status(&right)]);
             }
-            // Of a field that has two values or three a shape would tell which.
-            Agreement::Variant | Agreement::Similar | Agreement::Different if id == fields::GENDER => {}
+            Agreement::Variant | Agreement::Similar | Agreement::Different if mask::has_few_values(id) => {}
             Agreement::Variant | Agreement::Similar | Agreement::Different => {
                 view.folds = kinds(id, &left, &right);
                 shape(id, &left, &right, &mut view);
@@ -139,6 +139,12 @@ impl<'r> PairView<'r> {
         }
         view
     }
+}
+
+/// The fields that keep a condition from agreeing. What a rule finds on a field is not among them: two brands stay two.
+pub(super) fn open_fields(decision: &Decision) -> impl Iterator<Item = FieldId> {
+    let of_fields = decision.reasons.codes().filter(|code| rules::by_code(code).is_none());
+    of_fields.filter_map(|code| fields::by_code(code).map(|(field, _)| field))
 }
 
 /// Whether a required condition rests on a field.

@@ -1,7 +1,7 @@
 //! What differs between two records and what would change the verdict, in words: for the cells of a workbook and for
 //! messages. The page says the same in its own script (`html/shape.js`, `html/pair.js`).
 
-use super::pair::{FieldView, PARTS, PairView, Relation};
+use super::pair::{FieldView, PARTS, PairView, Relation, open_fields};
 use super::words;
 use crate::fields;
 use crate::model::{FieldId, Label, Lang, Verdict};
@@ -105,7 +105,7 @@ pub(super) fn remedy(pair: &PairView<'_>, lang: Lang) -> String {
     let t = |en, ja| Label { en, ja }.text(lang);
     let codes: Vec<&str> = pair.decision.reasons.codes().collect();
     let mut open: Vec<&str> = Vec::new();
-    for (id, _) in codes.iter().filter_map(|code| fields::by_code(code)) {
+    for id in open_fields(pair.decision) {
         let name = fields::field(id).label.text(lang);
         if !open.contains(&name) {
             open.push(name);
@@ -133,6 +133,18 @@ pub(super) fn remedy(pair: &PairView<'_>, lang: Lang) -> String {
                 format!("{open}が一致しても「{}」のままです。", words::verdict(then).ja)
             }
         });
+    }
+    if codes.contains(&"scope.different") {
+        said.push(
+            t(
+                "Records of two brands or tenants are never merged.",
+                "ブランドなどの範囲が違う記録は統合できません。",
+            )
+            .to_owned(),
+        );
+    }
+    if codes.contains(&"gender.different") {
+        said.push(t("The two genders would have to agree.", "性別が一致している必要があります。").to_owned());
     }
     let list: Vec<String> = codes
         .iter()

@@ -32,6 +32,7 @@ const PARALLEL: &[&str] = &[
     "gate/group.rs",
     "read/pipeline.rs",
     "read/parquet.rs",
+    "report/waves.rs",
     "cli/mod.rs",
     "cli/synth.rs",
 ];

@@ -19,14 +19,15 @@ function answer() {
   }[kind];
   const steps = [];
   if (kind === "halted") steps.push([t("See why the batch was stopped", "停止の理由を見る"), "#breaker"]);
-  if (kind !== "halted" && amount(review)) steps.push([t(`Look at the ${count(review)} pairs under review, most dangerous first, and mark each`, `要確認の ${count(review)} 件を危ない順に見て、承認・却下・保留を選ぶ`), "#pairs"]);
-  if (kind !== "halted" && amount(review)) steps.push([t("Download your decisions and hand them to whoever runs sekisho review", "決定を保存し、sekisho review の担当者に渡す"), "#marks"]);
+  const canDecide = kind !== "halted" && amount(review) && D.detail !== "shareable";
+  if (canDecide) steps.push([t(`Look at the ${count(review)} pairs under review, most dangerous first, and mark each`, `要確認の ${count(review)} 件を危ない順に見て、承認・却下・保留を選ぶ`), "#pairs"]);
+  if (canDecide) steps.push([t("Download your decisions and hand them to whoever runs sekisho review", "決定を保存し、sekisho review の担当者に渡す"), "#marks"]);
   if (kind !== "halted" && amount(block)) steps.push([t("Correct the blocked records at their source; do not merge them by hand", "却下された記録は元のデータを直す（手作業で統合しない）"), "#counts"]);
   const gate = svg("svg", { viewBox: "0 0 96 84", class: "gate", "aria-hidden": "true" },
     svg("path", { d: "M6 18h84M14 8h68M24 8v70M72 8v70", class: "beam" }),
     kind === "open" ? svg("path", { d: "M24 34 10 44v30l14-4M72 34l14 10v30l-14-4", class: "door" })
       : svg("path", { d: "M27 32h42M27 46h42M27 60h42M38 26v46M48 26v46M58 26v46", class: "bars" }));
-  const share = (n, v) => h("i", { class: VERDICTS[v], "width%": percent(amount(n), all) });
+  const share = (n, v) => n === 0 ? null : h("i", { class: VERDICTS[v], "width%": percent(amount(n), all) });
   const figures = [[pass, 0, "approved.csv"], [review, 1, "review.csv"], [block, 2, "blocked.csv"]].map(([n, v, name]) =>
     h("button", { class: `figure ${VERDICTS[v]}`, type: "button", disabled: v === 0 || !amount(n), onclick: () => showOnly({ verdict: v }) },
       h("span", { class: "name" }, verdictText(v)), h("strong", null, count(n)),
@@ -56,7 +57,7 @@ function counts() {
 }
 
 function profile() {
-  const legend = h("ul", { class: "legend" }, STEPS.map((s, i) => h("li", null, h("i", { class: `swatch ${s}` }, MARK[s]), stepShort(i))));
+  const legend = h("ul", { class: "legend" }, STEPS.map((s, i) => h("li", null, h("i", { class: `swatch ${s}` }, mark1(i)), stepShort(i))));
   const whole = Math.max(1, ...D.profile.map((p) => p.reduce((sum, n) => sum + amount(n), 0)));
   const bars = D.fields.map((f, i) => h("div", { class: "profile" },
     h("span", { class: "name" }, both(f[1]), f[2] ? h("b", { title: t("required", "必須") }, "*") : null),
@@ -78,8 +79,8 @@ function breaker() {
     return h("div", { class: `meter ${over ? "over" : ""}` }, h("span", { class: "name" }, name),
       h("div", { class: "track", role: "img", "aria-label": t(`${share.toFixed(1)} %, limit ${(limit * 100).toFixed(0)} %`, `${share.toFixed(1)} %、上限 ${(limit * 100).toFixed(0)} %`) },
         h("i", { "width%": Math.min(100, share) }), h("b", { class: "limit", "width%": Math.min(100, limit * 100) })),
-      h("span", { class: "value" }, `${D.detail === "shareable" && typeof part !== "number" ? "" : `${share.toFixed(1)} % `}(${count(part)} / ${count(whole)})`, " ", t("limit", "上限"), ` ${(limit * 100).toFixed(0)} % `,
-        over ? h("strong", null, t("over the limit", "超過")) : whole !== 0 && amount(whole) < b.from ? t(`(counts from ${b.from} on)`, `（${b.from} 件から適用）`) : t("within", "範囲内")));
+      h("span", { class: "value" }, `${D.detail === "shareable" && typeof part !== "number" ? "" : `${share.toFixed(1)} % `}(${count(part)} / ${count(whole)})`, " ", limit >= 1 ? t("no limit", "上限なし") : `${t("limit", "上限")} ${(limit * 100).toFixed(0)} %`, " ",
+        over ? h("strong", null, t("over the limit", "超過")) : whole !== 0 && amount(whole) < b.from ? t(`(counts from ${b.from} on)`, `（${b.from} 件から適用）`) : limit >= 1 ? null : t("within", "範囲内")));
   };
   const before = D.before;
   place("breaker", h("h2", null, t("The batch breaker", "一括処理の遮断器")),

@@ -27,7 +27,7 @@ function groupGraph([number, size, whole, members, edges]) {
   const name = (e) => `${members[e[0]]} – ${members[e[1]]}${e[3] ? "" : t(" (nobody proposed it)", "（候補にない組）")}`;
   const text = bad.length
     ? t(`Contradicting: ${bad.slice(0, 6).map(name).join("; ")}${bad.length > 6 ? " …" : ""}`, `矛盾する組: ${bad.slice(0, 6).map(name).join("、")}${bad.length > 6 ? " ほか" : ""}`)
-    : open.length ? t(`Not shown to agree: ${open.slice(0, 6).map(name).join("; ")}${open.length > 6 ? " …" : ""}`, `一致が示されていない組: ${open.slice(0, 6).map(name).join("、")}${open.length > 6 ? " ほか" : ""}`) : t("Every two of its members agree.", "どの二件も一致しています。");
+    : open.length ? t(`Not shown to agree: ${open.slice(0, 6).map(name).join("; ")}${open.length > 6 ? " …" : ""}`, `一致が示されていない組: ${open.slice(0, 6).map(name).join("、")}${open.length > 6 ? " ほか" : ""}`) : t("Every two of its members agree; its proposals were stopped for another reason (see its pairs).", "どの二件も一致しています。止まった理由は別にあります（組を見てください）。");
   return h("figure", { class: "group" },
     h("figcaption", null, h("b", null, t(`Group ${number}`, `グループ ${number}`)), ` ${t(`${count(size)} records`, `${count(size)} 件`)} `,
       h("button", { type: "button", class: "link", onclick: () => showOnly({ group: number }) }, t("its pairs", "組を見る"))),

@@ -1,7 +1,9 @@
 /* One pair: a row that opens to the two records side by side. */
 
 const isListCode = (code) => /^(plan|group|batch)\./.test(code);
-const fieldOfCode = (code) => D.fields.findIndex((f) => code.startsWith(`${f[0]}.`) && STEPS.includes(code.slice(f[0].length + 1)));
+/* What a rule finds on a field cannot be mended by a value: two brands stay two. */
+const isRuleCode = (code) => code === "scope.different" || code === "gender.different";
+const fieldOfCode = (code) => isRuleCode(code) ? -1 : D.fields.findIndex((f) => code.startsWith(`${f[0]}.`) && STEPS.includes(code.slice(f[0].length + 1)));
 
 /** In one sentence: why it did not pass, and what would change that. */
 function whySentence(pair) {
@@ -24,8 +26,8 @@ function whySentence(pair) {
   else if (pair.codes.includes("evidence.weak")) words.push(pair.bits < D.bits_min
     ? t(`It would pass with ${(D.bits_min - pair.bits).toFixed(1)} bits more: a rarer value, or a mobile number in place of a shared one.`, `証拠があと ${(D.bits_min - pair.bits).toFixed(1)} ビットあれば通過します（より珍しい値、共有されない携帯電話など）。`)
     : t(`It would pass with at most ${D.weak_max} weakening.`, `弱い一致が ${D.weak_max} 件以下なら通過します。`));
-  else if (pair.codes.includes("gender.different")) words.push(t("It would pass if the two genders agreed or one were not given.", "性別が一致するか、片方が未記入なら通過します。"));
-  else if (pair.codes.includes("scope.different")) words.push(t("Records of two brands or tenants are never merged.", "ブランドなどの区分が違う記録は統合できません。"));
+  if (pair.codes.includes("scope.different")) words.push(t("Records of two brands or tenants are never merged.", "ブランドなどの範囲が違う記録は統合できません。"));
+  if (pair.codes.includes("gender.different")) words.push(t("The two genders would have to agree.", "性別が一致している必要があります。"));
   if (list.length) words.push(t(`The list of proposals would have to change (${list.map(codeTitle).join("; ")}).`, `候補の一覧を直す必要があります（${list.map(codeTitle).join("、")}）。`));
   return [why, words.join(t(" ", ""))];
 }
@@ -35,7 +37,7 @@ function strip(pair) {
   return h("ul", { class: "strip", "aria-label": t("Agreement by field", "項目別の一致") }, pair.cells.map((c, f) => {
     const step = D.cells[c][0];
     return h("li", { class: STEPS[step], title: `${fieldText(f)}: ${stepText(step)}` },
-      h("span", { "aria-hidden": "true" }, MARK[STEPS[step]]), h("small", { "aria-hidden": "true" }, fieldText(f).slice(0, state.lang ? 2 : 5)),
+      h("span", { "aria-hidden": "true" }, mark1(step)), h("small", { "aria-hidden": "true" }, fieldShort(f)),
       h("span", { class: "hidden" }, `${fieldText(f)}: ${stepShort(step)}`));
   }));
 }
@@ -70,7 +72,7 @@ function fieldRow(pair, f) {
   return h("tr", { class: name },
     h("th", { scope: "row" }, fieldText(f), D.fields[f][2] ? h("b", { title: t("required", "必須") }, "*") : null),
     h("td", { class: "side", "data-name": t("stays", "残る") }, side(0)),
-    h("td", { class: "step" }, h("span", { class: `chip ${name}`, title: stepText(step) }, h("i", { "aria-hidden": "true" }, MARK[name]), stepShort(step))),
+    h("td", { class: "step" }, h("span", { class: `chip ${name}`, title: stepText(step) }, h("i", { "aria-hidden": "true" }, mark1(step)), stepShort(step))),
     h("td", { class: "side", "data-name": t("goes", "消える") }, side(1)),
     h("td", { class: "notes" }, notes.map((n) => h("span", null, n))));
 }

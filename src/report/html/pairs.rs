@@ -8,6 +8,7 @@
 use super::super::pair::{FieldView, PairView, revealed};
 use super::super::paper::Paper;
 use super::super::run::Run;
+use super::super::waves::in_waves;
 use super::super::words;
 use super::{PAIRS_MAX, embed};
 use crate::fields::name::fold::Fold;
@@ -76,14 +77,19 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
             continue;
         }
         let of_verdict = run.decisions.all().iter().enumerate().filter(|(_, d)| d.verdict == verdict);
-        for (position, _) in of_verdict.take(room) {
-            room -= 1;
-            row.clear();
-            row.push_str(if std::mem::replace(&mut is_first, false) { "\n[" } else { ",\n[" });
-            push_row(run, paper, &PairView::of(run, position), &ids, &mut tables, &mut row);
-            row.push(']');
-            out.write_all(row.as_bytes())?;
-        }
+        let positions: Vec<usize> = of_verdict.map(|(i, _)| i).take(room).collect();
+        room -= positions.len();
+        in_waves(
+            &positions,
+            |position| Looked::at(run, paper, position, &ids),
+            |looked| {
+                row.clear();
+                row.push_str(if std::mem::replace(&mut is_first, false) { "\n[" } else { ",\n[" });
+                push_row(run, paper, looked, &mut tables, &mut row);
+                row.push(']');
+                out.write_all(row.as_bytes())
+            },
+        )?;
     }
     out.write_all(b"]")?;
     tables.sets.write("sets", out)?;
@@ -92,14 +98,29 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
     Ok(totals.review + totals.block)
 }
 
-fn push_row(
-    run: &Run<'_>,
-    paper: &Paper<'_>,
-    pair: &PairView<'_>,
-    ids: &[FieldId],
-    tables: &mut Tables,
-    row: &mut String,
-) {
+/// A pair, and its fields as they are shown.
+struct Looked<'r> {
+    pair: PairView<'r>,
+    /// The fields that any file has; none for people outside.
+    fields: Vec<FieldView>,
+    /// The values of both sides, where they may be shown.
+    values: Vec<[String; 2]>,
+}
+
+impl<'r> Looked<'r> {
+    fn at(run: &Run<'r>, paper: &Paper<'_>, position: usize, ids: &[FieldId]) -> Self {
+        let pair = PairView::of(run, position);
+        let shown = if paper.is_shareable() { &[] } else { ids };
+        let fields = shown.iter().map(|id| pair.field(run, *id)).collect();
+        let revealed_of =
+            |id: &FieldId| [run.survivors[position], run.merged[position]].map(|r| revealed(run, r, *id));
+        let values = if paper.is_full() { ids.iter().map(revealed_of).collect() } else { Vec::new() };
+        Self { pair, fields, values }
+    }
+}
+
+fn push_row(run: &Run<'_>, paper: &Paper<'_>, looked: Looked<'_>, tables: &mut Tables, row: &mut String) {
+    let Looked { pair, fields, values } = looked;
     let (i, decision) = (pair.position, pair.decision);
     let rare = &tables.rare;
     let set = tables.sets.of(decision.reasons, |reasons| {
@@ -113,7 +134,7 @@ fn push_row(
     }
     let bits = (decision.evidence_bits * 10.0).round();
     let group = decision.group.map_or(-1, |(number, _)| i64::from(number));
-    let _ = write!(row, ",{bits},{group},{},{}", if_agreed(pair), pair.danger(run));
+    let _ = write!(row, ",{bits},{group},{},{}", if_agreed(&pair), pair.danger(run));
     let mut others = [-1_i64; CONDITION_COUNT];
     let mut said = [0_i64; CONDITION_COUNT];
     for witness in pair.witnesses(run) {
@@ -122,16 +143,13 @@ fn push_row(
     }
     let _ = write!(row, ",{},{},{}", list(&others), list(&said), list(&decision.namesakes));
     row.push_str(",[");
-    for (n, id) in ids.iter().enumerate() {
-        let view = pair.field(run, *id);
+    for (n, view) in fields.into_iter().enumerate() {
         tables.folds.extend(view.folds.iter().copied());
         let number = tables.cells.of(view, |view| cell(view).to_string());
         let _ = write!(row, "{}{number}", if n == 0 { "" } else { "," });
     }
     row.push(']');
     if paper.is_full() {
-        let values: Vec<[String; 2]> =
-            ids.iter().map(|id| [run.survivors[i], run.merged[i]].map(|r| revealed(run, r, *id))).collect();
         let _ = write!(row, ",{}", embed(&json!(values)));
     }
 }

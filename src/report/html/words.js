@@ -51,13 +51,16 @@ const say = (text) => {
 
 const VERDICTS = D.verdicts.map((v) => v[0]);
 const STEPS = D.steps.map((s) => s[0]);
-const MARK = { missing: "–", placeholder: "仮", invalid: "!", exact: "＝", normalized: "≒", variant: "異", similar: "〜", different: "✕" };
+/** One character for a step of the ladder. */
+const mark1 = (s) => t(["–", "0", "!", "=", "≒", "v", "~", "✕"], ["–", "仮", "!", "＝", "≒", "異", "〜", "✕"])[s];
 const verdictText = (v) => both(D.verdicts[v][1]);
 const stepText = (s) => both(D.steps[s][1]);
 const stepShort = (s) => t(
   ["missing", "placeholder", "invalid", "exact", "normalized", "variant", "similar", "different"][s],
   ["値なし", "仮の値", "読めない", "同じ", "表記のみ違う", "読み替えで一致", "似ている", "異なる"][s]);
 const fieldText = (f) => both(D.fields[f][1]);
+const SHORT = { name_kanji: ["kanji", "漢字"], name_kana: ["kana", "カナ"], phone: ["phone", "電話"], birthdate: ["birth", "生年"], email: ["mail", "メール"], postal_code: ["post", "郵便"], address: ["addr.", "住所"], gender: ["gender", "性別"], scope: ["scope", "範囲"] };
+const fieldShort = (f) => (SHORT[D.fields[f][0]] ? both(SHORT[D.fields[f][0]]) : fieldText(f).slice(0, 5));
 const codeTitle = (code) => (D.codes[code] ? both(D.codes[code][0]) : code);
 const codeWhy = (code) => (D.codes[code] ? both(D.codes[code][1]) : "");
 const pill = (v, text) => h("span", { class: `pill ${VERDICTS[v]}` }, text || verdictText(v));

@@ -6,6 +6,7 @@
 //! day, the workbook a fixed one.
 
 use super::styles::{self, Style};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use zip::write::{SimpleFileOptions, StreamWriter};
@@ -33,6 +34,18 @@ pub(super) struct Column {
     pub(super) choices: Vec<&'static str>,
 }
 
+/// One cell.
+pub(super) enum Cell {
+    Text(Style, Cow<'static, str>),
+    Number(Style, f64),
+}
+
+impl Cell {
+    pub(super) fn text(style: Style, text: impl Into<Cow<'static, str>>) -> Self {
+        Self::Text(style, text.into())
+    }
+}
+
 /// A sheet that is finished.
 struct Sheet {
     name: String,
@@ -55,7 +68,11 @@ pub(super) struct Page<'b, W: Write> {
     /// How many sheets this table already stands on.
     part: u32,
     row: u32,
-    cell: u32,
+    /// The row's number as text.
+    row_text: String,
+    cell: usize,
+    /// The letters of the columns met so far.
+    letters: Vec<String>,
     bytes: u64,
     text: String,
     has_header: bool,
@@ -87,7 +104,9 @@ impl<W: Write> Book<W> {
             columns,
             part: 0,
             row: 0,
+            row_text: String::new(),
             cell: 0,
+            letters: Vec::new(),
             bytes: 0,
             text: String::new(),
             has_header: true,
@@ -110,7 +129,9 @@ impl<W: Write> Book<W> {
             columns: widths.iter().map(column).collect(),
             part: 0,
             row: 0,
+            row_text: String::new(),
             cell: 0,
+            letters: Vec::new(),
             bytes: 0,
             text: String::new(),
             has_header: false,
@@ -215,8 +236,22 @@ impl<W: Write> Page<'_, W> {
         }
         self.row += 1;
         self.cell = 0;
+        self.row_text.clear();
+        let _ = write!(self.row_text, "{}", self.row);
         let _ = write!(self.text, "<row r=\"{}\">", self.row);
         Ok(())
+    }
+
+    /// A whole row.
+    pub(super) fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        self.begin_row()?;
+        for cell in cells {
+            match cell {
+                Cell::Text(style, text) => self.text(*style, text),
+                Cell::Number(style, number) => self.number(*style, *number),
+            }
+        }
+        self.end_row()
     }
 
     pub(super) fn end_row(&mut self) -> io::Result<()> {
@@ -243,7 +278,18 @@ impl<W: Write> Page<'_, W> {
     }
 
     fn start(&mut self, style: Style) {
-        let _ = write!(self.text, "<c r=\"{}{}\" s=\"{}\"", letters(self.cell), self.row, style as u8);
+        if self.letters.len() <= self.cell {
+            self.letters.push(letters(self.cell as u32));
+        }
+        let (letters, style) = (&self.letters[self.cell], style as u8);
+        for part in ["<c r=\"", letters, &self.row_text, "\" s=\""] {
+            self.text.push_str(part);
+        }
+        if style > 9 {
+            self.text.push(char::from(b'0' + style / 10));
+        }
+        self.text.push(char::from(b'0' + style % 10));
+        self.text.push('"');
         self.cell += 1;
     }
 
@@ -303,6 +349,13 @@ fn escaped(text: &str) -> String {
 /// Appends a text as XML: what XML forbids and what Excel reads as an escape (`_x000D_`) is escaped as Excel does
 /// (ECMA-376 part 1, 22.9.2.19), and what is longer than a cell is cut.
 fn push_escaped(text: &str, out: &mut String) {
+    // 0xc2 and 0xef start the control characters and the two non-characters that are longer than a byte.
+    let is_plain =
+        |b: u8| !b.is_ascii_control() && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'_' | 0xc2 | 0xef);
+    if text.len() < CELL_CHARS_MAX && text.bytes().all(is_plain) {
+        out.push_str(text);
+        return;
+    }
     for (n, (at, c)) in text.char_indices().enumerate() {
         if n == CELL_CHARS_MAX - 1 && text.len() > at + c.len_utf8() {
             out.push('…');

@@ -5,8 +5,9 @@ use super::super::pair::{PairView, is_required, revealed};
 use super::super::paper::Paper;
 use super::super::run::Run;
 use super::super::split_csv::is_formula;
+use super::super::waves::in_waves;
 use super::super::{mask, sentence, words};
-use super::book::{Book, Column, Page};
+use super::book::{Book, Cell, Column};
 use super::sheet_name;
 use super::styles::Style;
 use crate::fields;
@@ -117,16 +118,18 @@ pub(super) fn write<W: Write>(
     let told = positions.len() as u64;
     let rare = rare(run, paper);
     if !paper.hides(told) {
-        for position in positions {
-            let pair = PairView::of(run, position);
-            page.begin_row()?;
-            if paper.is_shareable() {
-                outside(run, paper, &pair, &rare, &mut page);
-            } else {
-                row(run, paper, &pair, &ids, &mut page);
-            }
-            page.end_row()?;
-        }
+        in_waves(
+            &positions,
+            |position| {
+                let pair = PairView::of(run, position);
+                if paper.is_shareable() {
+                    outside(run, paper, &pair, &rare)
+                } else {
+                    row(run, paper, &pair, &ids)
+                }
+            },
+            |cells| page.row(&cells),
+        )?;
     }
     page.close()?;
     Ok(told)
@@ -142,52 +145,39 @@ pub(super) fn style_of(text: &str) -> Style {
     if is_formula(text) { Style::Quoted } else { Style::Text }
 }
 
-fn id<W: Write>(paper: &Paper<'_>, id: &str, page: &mut Page<'_, W>) {
+fn id(paper: &Paper<'_>, id: &str) -> Cell {
     let shown = mask::visible(&paper.id(id));
-    page.text(style_of(&shown), &shown);
+    Cell::text(style_of(&shown), shown)
 }
 
-fn outside<W: Write>(
-    run: &Run<'_>,
-    paper: &Paper<'_>,
-    pair: &PairView<'_>,
-    rare: &[&str],
-    page: &mut Page<'_, W>,
-) {
-    id(paper, run.merges.survivor_id(pair.position), page);
-    id(paper, run.merges.merged_id(pair.position), page);
-    reasons(paper, pair, rare, page);
+fn outside(run: &Run<'_>, paper: &Paper<'_>, pair: &PairView<'_>, rare: &[&str]) -> Vec<Cell> {
+    let i = pair.position;
+    let mut cells = vec![id(paper, run.merges.survivor_id(i)), id(paper, run.merges.merged_id(i))];
+    cells.extend(reasons(paper, pair, rare));
+    cells
 }
 
-fn reasons<W: Write>(paper: &Paper<'_>, pair: &PairView<'_>, rare: &[&str], page: &mut Page<'_, W>) {
+fn reasons(paper: &Paper<'_>, pair: &PairView<'_>, rare: &[&str]) -> [Cell; 2] {
     let codes: Vec<&str> = pair.decision.reasons.codes().filter(|code| !rare.contains(code)).collect();
     let titles: Vec<String> = codes.iter().map(|code| words::reason_title(code, paper.lang)).collect();
-    page.text(Style::Wrapped, &titles.join(Label { en: "; ", ja: "、" }.text(paper.lang)));
-    page.text(Style::Text, &codes.join(";"));
+    let titles = titles.join(Label { en: "; ", ja: "、" }.text(paper.lang));
+    [Cell::text(Style::Wrapped, titles), Cell::text(Style::Text, codes.join(";"))]
 }
 
-fn row<W: Write>(
-    run: &Run<'_>,
-    paper: &Paper<'_>,
-    pair: &PairView<'_>,
-    ids: &[FieldId],
-    page: &mut Page<'_, W>,
-) {
+fn row(run: &Run<'_>, paper: &Paper<'_>, pair: &PairView<'_>, ids: &[FieldId]) -> Vec<Cell> {
     let (i, decision) = (pair.position, pair.decision);
     let (line, survivor, merged) = (run.merges.line(i), run.merges.survivor_id(i), run.merges.merged_id(i));
-    page.number(Style::Plain, line as f64);
-    id(paper, survivor, page);
-    id(paper, merged, page);
+    let mut cells = Vec::with_capacity(24);
+    cells.extend([Cell::Number(Style::Plain, line as f64), id(paper, survivor), id(paper, merged)]);
     if is_decided(paper, decision.verdict) {
-        page.text(Style::Input, "");
-        page.text(Style::Input, "");
+        cells.extend([Cell::text(Style::Input, ""), Cell::text(Style::Input, "")]);
     }
-    reasons(paper, pair, &[], page);
-    page.text(Style::Wrapped, &sentence::remedy(pair, paper.lang));
+    cells.extend(reasons(paper, pair, &[]));
+    cells.push(Cell::text(Style::Wrapped, sentence::remedy(pair, paper.lang)));
     let mut differences: Vec<String> = Vec::new();
     for id in ids {
         let view = pair.field(run, *id);
-        page.text(style_of_step(view.agreement), view.agreement.label().text(paper.lang));
+        cells.push(Cell::text(style_of_step(view.agreement), view.agreement.label().text(paper.lang)));
         let said = sentence::difference(*id, &view, paper.lang);
         if !said.is_empty() {
             differences.push(format!("{}: {said}", fields::field(*id).label.text(paper.lang)));
@@ -195,20 +185,21 @@ fn row<W: Write>(
         if paper.is_full() {
             for record in [run.survivors[i], run.merged[i]] {
                 let value = revealed(run, record, *id);
-                page.text(style_of(&value), &value);
+                cells.push(Cell::text(style_of(&value), value));
             }
         }
     }
-    page.text(Style::Wrapped, &differences.join("\n"));
-    page.number(Style::Bits, super::super::jsonl::rounded(decision.evidence_bits));
-    page.number(Style::Number, decision.namesakes.iter().map(|n| f64::from(*n)).sum());
-    match decision.group {
-        Some((number, _)) => page.number(Style::Plain, f64::from(number)),
-        None => page.text(Style::Plain, ""),
-    }
+    cells.push(Cell::text(Style::Wrapped, differences.join("\n")));
+    cells.push(Cell::Number(Style::Bits, super::super::jsonl::rounded(decision.evidence_bits)));
+    cells.push(Cell::Number(Style::Number, decision.namesakes.iter().map(|n| f64::from(*n)).sum()));
+    cells.push(match decision.group {
+        Some((number, _)) => Cell::Number(Style::Plain, f64::from(number)),
+        None => Cell::text(Style::Plain, ""),
+    });
     if is_decided(paper, decision.verdict) {
-        page.text(Style::Faint, &row_digest(paper.run, line, survivor, merged));
+        cells.push(Cell::text(Style::Faint, row_digest(paper.run, line, survivor, merged)));
     }
+    cells
 }
 
 fn style_of_step(agreement: Agreement) -> Style {
