@@ -2,7 +2,7 @@
 //!
 //! A steward signs a statement about one run: an in-toto Statement v1 whose subject is the run's `summary.json` and whose
 //! predicate lists the decisions with their reasons. A proposal is released where two such statements approve it, signed by
-//! two keys, neither of which is the proposer's. Rows are bound by `decision_row`, which holds run, line and both IDs.
+//! two keys, neither of which is the proposer's. Rows are bound by `row_digest`, which holds run, line and both IDs.
 
 use super::certify::Issue;
 use super::envelope::{Envelope, PAYLOAD_TYPE};
@@ -11,7 +11,8 @@ use super::mismatch::Mismatch;
 use super::moment::date_time;
 use super::statement::{DigestSet, STATEMENT_TYPE, Steward, Subject};
 use crate::error::{Problem, Result};
-use crate::model::{Place, Verdict, decision_row};
+use crate::model::{Place, Verdict};
+use crate::report::decision::{Choice, DECISIONS_FORMAT, Decided, File, row_digest};
 use crate::report::{Run, hex};
 use crate::rules;
 use serde::{Deserialize, Serialize};
@@ -20,42 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The type of a steward's statement, its major version last.
 pub const DECISION_TYPE: &str = "urn:x-sekisho:steward-decision:1";
 
-/// The form of a file of decisions, as `sekisho review` and the HTML report write it.
-const FORMAT: &str = "sekisho.decisions.1";
-
 /// The code of the rule that halts a batch.
 const BREAKER: &str = "batch.breaker";
-
-/// What a steward decided about one proposal.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Choice {
-    Approve,
-    Reject,
-    Unsure,
-}
-
-/// A file of decisions.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    format: String,
-    run: String,
-    steward: String,
-    decided: Vec<Decided>,
-}
-
-/// One decision, in a file and in a statement.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Decided {
-    line: u64,
-    survivor_id: String,
-    merged_id: String,
-    row: String,
-    decision: Choice,
-    note: String,
-}
 
 /// A steward's statement.
 #[derive(Serialize, Deserialize)]
@@ -99,8 +66,8 @@ pub fn sign(
         };
         Problem::input("E_DECISIONS", place, en, ja)
     };
-    let written: Option<Written> = serde_json::from_slice(bytes).ok();
-    let Some(written) = written.filter(|w| w.format == FORMAT && is_name(&w.steward)) else {
+    let written: Option<File> = serde_json::from_slice(bytes).ok();
+    let Some(written) = written.filter(|w| w.format == DECISIONS_FORMAT && is_name(&w.steward)) else {
         let (en, ja) =
             ("not a file of decisions with a steward's name", "担当者名のある決定ファイルではありません");
         return Err(refused(None, en, ja).into());
@@ -115,7 +82,7 @@ pub fn sign(
         if !lines.insert(one.line) {
             return Err(refused(line, "decided twice", "決定が 2 回あります").into());
         }
-        if one.row != decision_row(run, one.line, &one.survivor_id, &one.merged_id) {
+        if one.row != row_digest(run, one.line, &one.survivor_id, &one.merged_id) {
             return Err(
                 refused(line, "its digest is not that of its row", "行のダイジェストが一致しません").into()
             );
@@ -195,7 +162,7 @@ pub fn release(
     let mut released = Vec::new();
     for (line, one) in first.iter().filter(|(line, _)| second.contains_key(line)) {
         let at = positions.get(line).copied().filter(|at| {
-            one.row == decision_row(signed.run, *line, run.merges.survivor_id(*at), run.merges.merged_id(*at))
+            one.row == row_digest(signed.run, *line, run.merges.survivor_id(*at), run.merges.merged_id(*at))
                 && second.get(line).is_some_and(|other| other.row == one.row)
         });
         match at {

@@ -3,7 +3,6 @@
 mod agreement;
 mod columns;
 mod comparison;
-mod decision;
 mod label;
 mod personal;
 mod place;
@@ -14,7 +13,6 @@ mod verdict;
 pub use agreement::Agreement;
 pub use columns::{Columns, MappedColumn};
 pub use comparison::{Comparison, FIELD_COUNT, FieldId, FormatId, Weakening, Weakenings};
-pub use decision::decision_row;
 pub use label::{Label, Lang};
 pub use personal::Personal;
 pub use place::Place;

@@ -150,7 +150,7 @@ fn may_hold_twelve_digits(cell: &str) -> bool {
         both[..8].copy_from_slice(first);
         both[8..].copy_from_slice(last);
         // The bytes that stand in both halves are counted once.
-        return (digits(&both).to_bitmask() & !((1 << (16 - bytes.len())) - 1 << 8)).count_ones() >= 12;
+        return (digits(&both).to_bitmask() & !(((1 << (16 - bytes.len())) - 1) << 8)).count_ones() >= 12;
     };
     let (pieces, rest) = bytes.as_chunks::<16>();
     // A longer cell is looked at closely: the sums of bytes below hold no more.
