@@ -15,7 +15,7 @@ pub const PREDICATE_TYPE: &str = "urn:x-sekisho:merge-approval:1";
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
-    /// [`STATEMENT_TYPE`].
+    /// The type that in-toto gives to all statements.
     #[serde(rename = "_type")]
     pub kind: String,
     /// The files of the result, `approved.csv` first.

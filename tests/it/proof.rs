@@ -63,7 +63,12 @@ pub fn signed(pairs: usize) -> Dir {
 /// `verify` on that run, with more arguments.
 pub fn verify(dir: &Dir, merges: &str, more: &[&str]) -> Ran {
     let arguments = ["verify", "--certificate", "result/certificate.json", "--merges", merges];
-    dir.program(&[&arguments[..], more].concat()).run()
+    let ran = dir.program(&[&arguments[..], more].concat()).run();
+    // Whatever is wrong, it is told by IDs, files and counts.
+    for value in ["佐藤", "田中", "サトウ", "0901000", "1984", "千代田"] {
+        assert!(!ran.stdout.contains(value) && !ran.stderr.contains(value), "{value} is shown: {ran:?}");
+    }
+    ran
 }
 
 /// The statement in a certificate.
