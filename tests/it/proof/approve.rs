@@ -2,7 +2,7 @@
 
 use super::{batch, statement};
 use crate::util::{Dir, Ran};
-use sekisho::model::decision_row;
+use sekisho::report::decision::row_digest;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -27,7 +27,7 @@ fn decisions(dir: &Dir, steward: &str, decided: &[(u64, &str, &str, &str)]) {
         .iter()
         .map(|(line, survivor, merged, decision)| {
             json!({ "line": line, "survivor_id": survivor, "merged_id": merged,
-                    "row": decision_row(&run, *line, survivor, merged), "decision": decision, "note": "" })
+                    "row": row_digest(&run, *line, survivor, merged), "decision": decision, "note": "" })
         })
         .collect();
     let file = json!({ "format": "sekisho.decisions.1", "run": run, "steward": steward, "decided": decided });
