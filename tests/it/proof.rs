@@ -31,7 +31,7 @@ pub fn batch(pairs: usize) -> Dir {
         ));
     };
     for i in 0..pairs {
-        let phone = 10_000_000 + 37 * i;
+        let phone = 10_000_123 + 37 * i;
         row(&format!("S{i}"), "佐藤 花子", format!("090{phone}"), "1984-05-17");
         row(
             &format!("M{i}"),
