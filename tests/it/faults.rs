@@ -149,8 +149,8 @@ fn run(dir: &Dir, out: &Path, more: &[&str]) -> Ran {
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// What an undisturbed run writes; summary.json names the input files, whose folder is the same one.
-fn undisturbed(dir: &Dir) -> Files {
-    run(dir, &dir.path("reference"), &[]).exits(1);
+fn undisturbed(dir: &Dir, more: &[&str]) -> Files {
+    run(dir, &dir.path("reference"), more).exits(1);
     let files = dir.contents("reference");
     assert!(files.contains_key("approved.csv") && files.contains_key("summary.json"));
     fs::remove_dir_all(dir.path("reference")).unwrap();
@@ -186,7 +186,7 @@ fn nothing_left(what: &str, dir: &Dir, more: &[&str]) {
 /// Every operation fails, once and for ever, in runs into a free place (`former` empty) or over a former result.
 fn every_operation_fails(more: &[&str], former: &str, has_unnamed: bool) {
     let dir = batch(9);
-    let reference = undisturbed(&dir);
+    let reference = undisturbed(&dir, &[]);
     let result = dir.path("result");
     let before = |former: &str| {
         for name in ["result", "result.previous", HIDDEN] {
@@ -311,7 +311,7 @@ impl Drop for Tmpfs {
 #[test]
 fn a_disk_that_fills_up_at_any_size_leaves_nothing() {
     let dir = batch(800);
-    let reference = undisturbed(&dir);
+    let reference = undisturbed(&dir, &[]);
     let disk = Tmpfs::mount(&dir, "size=4k");
     let result = disk.0.join("result");
     let pages: usize = reference.values().map(|bytes| bytes.len().div_ceil(4096)).sum();
@@ -359,7 +359,7 @@ fn a_read_only_place_is_exit_4_and_left_as_it_is() {
 #[test]
 fn folders_on_the_way_are_made_and_taken_away_again() {
     let dir = batch(9);
-    let reference = undisturbed(&dir);
+    let reference = undisturbed(&dir, &[]);
     let out = dir.path("deep/er/result");
     let merges = dir.bytes("merges.csv");
     dir.file("merges.csv", "survivor_id,merged_id\nA\n");
@@ -385,14 +385,14 @@ impl Draw {
 /// How long an undisturbed run takes.
 fn duration(dir: &Dir) -> Duration {
     let started = Instant::now();
-    undisturbed(dir);
+    undisturbed(dir, &[]);
     started.elapsed()
 }
 
 #[test]
 fn a_run_killed_at_any_moment_leaves_nothing_that_can_be_read() {
     let dir = batch(120);
-    let reference = undisturbed(&dir);
+    let reference = undisturbed(&dir, &[]);
     let mut most = duration(&dir).as_micros() as u64;
     let result = dir.path("result");
     let mut draw = Draw(4);
@@ -430,7 +430,8 @@ fn a_run_killed_at_any_moment_leaves_nothing_that_can_be_read() {
 #[test]
 fn a_signal_ends_a_run_with_exit_4_and_nothing_left() {
     let dir = batch(400);
-    let reference = undisturbed(&dir);
+    // Reports are in the language asked for.
+    let references = ["en", "ja"].map(|lang| undisturbed(&dir, &["--lang", lang]));
     let most = duration(&dir).as_micros() as u64;
     let result = dir.path("result");
     let mut draw = Draw(5);
@@ -454,7 +455,7 @@ fn a_signal_ends_a_run_with_exit_4_and_nothing_left() {
             }
             // Before anything was begun, or after everything was done, a signal does what it always does.
             1 | -1 => {
-                assert!(!result.exists() || files(&result) == reference, "{what}");
+                assert!(!result.exists() || files(&result) == references[round % 2], "{what}");
                 assert!(!dir.path(HIDDEN).exists(), "{what}: {HIDDEN} is left");
                 let _ = fs::remove_dir_all(&result);
             }
@@ -467,7 +468,7 @@ fn a_signal_ends_a_run_with_exit_4_and_nothing_left() {
 #[test]
 fn of_runs_at_once_that_replace_each_other_every_result_is_whole() {
     let dir = batch(60);
-    let reference = undisturbed(&dir);
+    let reference = undisturbed(&dir, &[]);
     let result = dir.path("result");
     for runs in [2, 3, 5, 8] {
         for more in [&[][..], &["--replace"]] {
@@ -601,7 +602,7 @@ fn a_file_that_changes_while_it_is_read_is_refused_or_read_as_one_of_its_states(
     let most = duration(&dir).as_micros() as u64;
     let reference = |bytes: &[u8]| {
         fs::write(&customers, bytes).unwrap();
-        undisturbed(&dir)
+        undisturbed(&dir, &[])
     };
     let (is_after, is_before) = (reference(&after), reference(&before));
     assert_ne!(is_after["review.csv"], is_before["review.csv"]);
