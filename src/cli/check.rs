@@ -22,8 +22,8 @@ pub(super) fn command(voice: Voice) -> Command {
     let command = Command::new("check")
         .about(t("Decide every proposed merge: pass, review or block", "統合候補をすべて判定する（通過・要確認・却下）"))
         .long_about(t(
-            "Reads the customer records and a list of proposed merges, decides every proposal, and writes the result into one folder: approved.csv (what may be executed), review.csv (for a person to look at), blocked.csv, decisions.parquet, diff.jsonl, summary.json, and certificate.json, which binds what was approved to what was checked. All files appear at once at the end, or none does.",
-            "顧客データと統合候補の一覧を読み、すべての候補を判定して、結果を一つのフォルダに書きます。approved.csv（実行してよいもの）、review.csv（人の確認が必要なもの）、blocked.csv（却下）、decisions.parquet、diff.jsonl、summary.json、そして承認と検査内容を結び付ける certificate.json（証明書）。すべてのファイルが最後に一度に現れるか、一つも現れません。",
+            "Reads the customer records and a list of proposed merges, decides every proposal, and writes the result into one folder: approved.csv (what may be executed), review.csv (for a person to look at), blocked.csv, decisions.parquet, diff.jsonl, summary.json, report.html and report.xlsx for people, and certificate.json, which binds what was approved to what was checked. All files appear at once at the end, or none does.",
+            "顧客データと統合候補の一覧を読み、すべての候補を判定して、結果を一つのフォルダに書きます。approved.csv（実行してよいもの）、review.csv（人の確認が必要なもの）、blocked.csv（却下）、decisions.parquet、diff.jsonl、summary.json、人が見る report.html と report.xlsx、そして承認と検査内容を結び付ける certificate.json（証明書）。すべてのファイルが最後に一度に現れるか、一つも現れません。",
         ))
         .after_help(t(
             "Exit codes: 0 every proposal passed; 1 some did not; 2 usage, policy or input error; 3 the batch is broken (nothing approved); 4 disk, lock, permission or memory; 5 the program failed its own check.\n\nExample:\n  sekisho check --records customers.csv --merges merges.csv --policy policy.toml --out result",

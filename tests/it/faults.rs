@@ -137,8 +137,8 @@ pub fn run(dir: &Dir, out: &Path, more: &[&str]) -> Ran {
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// What an undisturbed run writes; summary.json names the input files, whose folder is the same one.
-pub fn undisturbed(dir: &Dir) -> Files {
-    run(dir, &dir.path("reference"), &[]).exits(1);
+pub fn undisturbed(dir: &Dir, more: &[&str]) -> Files {
+    run(dir, &dir.path("reference"), more).exits(1);
     let files = timeless(dir.contents("reference"));
     assert!(files.contains_key("approved.csv") && files.contains_key("summary.json"));
     fs::remove_dir_all(dir.path("reference")).unwrap();
@@ -177,7 +177,7 @@ pub fn nothing_left(what: &str, dir: &Dir, more: &[&str]) {
 /// Every operation fails, once and for ever, in runs into a free place (`former` empty) or over a former result.
 fn every_operation_fails(more: &[&str], former: &str, has_unnamed: bool) {
     let dir = batch(9);
-    let reference = undisturbed(&dir);
+    let reference = undisturbed(&dir, &[]);
     let result = dir.path("result");
     let before = |former: &str| {
         for name in ["result", "result.previous", HIDDEN] {
@@ -258,7 +258,7 @@ fn every_single_operation_may_fail_where_files_always_have_names() {
 #[test]
 fn folders_on_the_way_are_made_and_taken_away_again() {
     let dir = batch(9);
-    let reference = undisturbed(&dir);
+    let reference = undisturbed(&dir, &[]);
     let out = dir.path("deep/er/result");
     let merges = dir.bytes("merges.csv");
     dir.file("merges.csv", "survivor_id,merged_id\nA\n");

@@ -1,5 +1,6 @@
 //! The reports for people: the page in a browser, the workbook in LibreOffice, what comes back from them, what they hide.
 
+#[cfg(feature = "reveal")]
 mod detail;
 mod findings;
 mod html;

@@ -414,4 +414,34 @@ mod tests {
         }
         assert_eq!(escaped(&"あ".repeat(40_000)).chars().count(), CELL_CHARS_MAX);
     }
+
+    #[test]
+    fn a_table_that_is_longer_than_a_sheet_goes_on_on_another_one_with_its_header() {
+        use calamine::{Reader, Xlsx};
+        let mut bytes = Vec::new();
+        let mut book = Book::new(&mut bytes, 4);
+        let column = |title: &str| Column {
+            title: title.to_owned(),
+            width: 9,
+            is_hidden: false,
+            choices: vec!["yes"],
+        };
+        let mut page = book.table("t", vec![column("n"), column("text")]).unwrap();
+        for n in 0..7 {
+            let cells = [Cell::Number(Style::Number, f64::from(n)), Cell::text(Style::Text, format!("x{n}"))];
+            page.row(&cells).unwrap();
+        }
+        page.close().unwrap();
+        book.finish().unwrap();
+        let mut read: Xlsx<_> = Xlsx::new(io::Cursor::new(bytes)).unwrap();
+        assert_eq!(read.sheet_names(), ["t", "t 2", "t 3"]);
+        let mut texts = Vec::new();
+        for name in read.sheet_names() {
+            let range = read.worksheet_range(&name).unwrap();
+            let rows: Vec<String> = range.rows().map(|row| format!("{} {}", row[0], row[1])).collect();
+            assert_eq!(rows[0], "n text");
+            texts.extend(rows[1..].to_vec());
+        }
+        assert_eq!(texts, (0..7).map(|n| format!("{n} x{n}")).collect::<Vec<_>>());
+    }
 }
