@@ -169,7 +169,7 @@ fn no_table_makes_the_reader_panic_and_what_it_accepts_another_parser_reads_alik
         let path = dir.file(if draw.below(8) == 0 { "r.tsv" } else { "r.csv" }, &bytes);
         let encoding =
             [None, None, Some(Encoding::Cp932), Some(Encoding::Utf8), Some(Encoding::Utf16Le)][draw.below(5)];
-        let options = ReadOptions { encoding, block_bytes: 1 + draw.below(4096) };
+        let options = ReadOptions { encoding, block_bytes: 1 + draw.below(4096), ..ReadOptions::default() };
         let _ = Merges::open(&path, &options);
         let Ok(records) = Records::open(std::slice::from_ref(&path), &Columns::default(), &[], &options)
         else {
