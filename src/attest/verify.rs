@@ -14,6 +14,7 @@ use super::present::{Present, Stale};
 use super::revoked;
 use super::rows::{self, ROWS, RowPair};
 use super::statement::{PREDICATE_TYPE, STATEMENT_TYPE, Statement};
+use crate::error::Result;
 use crate::model::ROW_TAG;
 use crate::read::{Encoding, InputDigest, Merges, ReadOptions};
 use crate::report::hex;
@@ -294,6 +295,18 @@ fn pairs(folder: &Path, statement: &Statement, found: &mut Found) -> Option<Vec<
     pairs
 }
 
+/// An approved list, or a part of one: it has the separator of the merges file that it came from, whatever its name.
+fn list(path: &Path, encoding: Option<Encoding>) -> Result<Merges> {
+    let options = ReadOptions { encoding, ..ReadOptions::default() };
+    Merges::open(path, &options).or_else(|error| {
+        if error.counts().contains_key("E_CSV_SEPARATOR") {
+            Merges::open(path, &ReadOptions { separator: Some(b'\t'), ..options })
+        } else {
+            Err(error)
+        }
+    })
+}
+
 /// What is about to be merged must be the approved list, or a part of it in order; gives its pairs.
 fn executed(
     asked: &Asked<'_>,
@@ -303,9 +316,11 @@ fn executed(
     pairs: Vec<RowPair>,
     found: &mut Found,
 ) -> Vec<RowPair> {
+    if sha256(path).as_deref() == statement.subject(APPROVED) {
+        return pairs;
+    }
     let name = path.to_string_lossy().into_owned();
-    let options = ReadOptions { encoding: asked.encoding, ..ReadOptions::default() };
-    let merges = match Merges::open(path, &options) {
+    let merges = match list(path, asked.encoding) {
         Ok(merges) => merges,
         Err(error) => {
             found.mismatches.extend(Mismatch::of_error(&error));
@@ -315,16 +330,7 @@ fn executed(
     let is_pair = |pair: &RowPair, row: usize| {
         pair.survivor_id == merges.survivor_id(row) && pair.merged_id == merges.merged_id(row)
     };
-    if statement.subject(APPROVED) == Some(hex(&merges.digest.sha256).as_str()) {
-        if pairs.len() == merges.len() && pairs.iter().enumerate().all(|(row, pair)| is_pair(pair, row)) {
-            return pairs;
-        }
-        let (en, ja) = ("not the pairs whose rows were checked", "行を検査した組と一致しません");
-        found.add("merges.pairs", &name, en, ja);
-        return Vec::new();
-    }
-    let whole = folder.join(APPROVED);
-    let whole = Merges::open(&whole, &options).ok();
+    let whole = list(&folder.join(APPROVED), asked.encoding).ok();
     let whole = whole.filter(|w| statement.subject(APPROVED) == Some(hex(&w.digest.sha256).as_str()));
     let Some(whole) = whole.filter(|whole| whole.len() == pairs.len()) else {
         let (en, ja) = (

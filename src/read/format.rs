@@ -14,6 +14,8 @@ pub struct ReadOptions {
     /// The encoding of CSV and TSV files; `None`: told from the whole file's bytes. [`Encoding::Utf16Le`] and
     /// [`Encoding::Utf16Be`] both mean "UTF-16, in the order its byte order mark says".
     pub encoding: Option<Encoding>,
+    /// The separator of a merges file in separated text; `None`: told from the extension.
+    pub separator: Option<u8>,
     /// How many bytes of a CSV file are read at a time, at least 1. Results do not depend on it.
     pub block_bytes: usize,
     /// How files are opened and read.
@@ -23,7 +25,7 @@ pub struct ReadOptions {
 impl Default for ReadOptions {
     fn default() -> Self {
         // 1 MiB: large enough that a block's fixed cost vanishes, small enough for the second-level cache.
-        Self { encoding: None, block_bytes: 1 << 20, files: &SystemFiles }
+        Self { encoding: None, separator: None, block_bytes: 1 << 20, files: &SystemFiles }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::cells::{Asked, CellTable};
 use super::encoding::Encoding;
-use super::format::{self, ReadOptions};
+use super::format::{self, How, ReadOptions};
 use super::records::Opened;
 use super::rows::Placed;
 use super::second_reading;
@@ -93,6 +93,10 @@ impl Merges {
         } else {
             let how = format::how(path, &path.to_string_lossy())?;
             (Source::open(path, options.files)?, how)
+        };
+        let how = match (how, options.separator) {
+            (How::Text(packing, _), Some(separator)) => How::Text(packing, separator),
+            (how, _) => how,
         };
         match Opened::open(source, how, options)? {
             Opened::Text(table) => Self::open_text(&table),

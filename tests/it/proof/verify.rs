@@ -217,3 +217,54 @@ fn records_of_several_files_are_compared_wherever_a_row_stands_now() {
     verify(&dir, "result/approved.csv", &["--records", "wide.csv"]).exits(0);
     refused(&dir, "result/approved.csv", &["--records", "a.csv"], "records.stale");
 }
+
+/// `approved.csv` keeps encoding, separator and line ends of the merges file.
+#[test]
+fn approved_lists_of_any_writing_are_taken_whole_and_in_part() {
+    let dir = batch(3);
+    let text =
+        dir.text("merges.csv").replace("\"memo, ", "\"髙橋\n").replace("R0,R1,review\nR0,B1,block\n", "");
+    let tabs = text.replace(',', "\t").replace('\n', "\r\n");
+    let wide = |text: &str| {
+        [&b"\xff\xfe"[..], &text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()].concat()
+    };
+    let cp932 = |text: &str| encoding_rs::SHIFT_JIS.encode(text).0.into_owned();
+    for (name, bytes) in [
+        ("a.csv", cp932(&text)),
+        ("b.tsv", cp932(&tabs)),
+        ("c.tsv", wide(&tabs)),
+        ("d.tsv", tabs.clone().into_bytes()),
+    ] {
+        dir.file(name, &bytes);
+        let check = [
+            "check",
+            "--records",
+            "customers.csv",
+            "--merges",
+            name,
+            "--out",
+            "result",
+            "--replace",
+            "--quiet",
+        ];
+        dir.program(&[&check[..], &["--policy", "policy.toml", "--key", "gate.key"]].concat()).run().exits(0);
+        verify(&dir, "result/approved.csv", &GOOD).exits(0);
+        // The header and the first proposal.
+        let approved = dir.bytes("result/approved.csv");
+        let is_wide = name == "c.tsv";
+        let next: Vec<u8> = if is_wide {
+            "\nS1".encode_utf16().flat_map(u16::to_le_bytes).collect()
+        } else {
+            b"\nS1".to_vec()
+        };
+        let end = approved.windows(next.len()).position(|window| window == next).unwrap();
+        let part = &approved[..end + if is_wide { 2 } else { 1 }];
+        dir.file("part.csv", part);
+        verify(&dir, "part.csv", &GOOD).exits(0);
+        let mut changed = part.to_vec();
+        let digit = changed.len() / 2;
+        changed[digit & !1] ^= 1;
+        dir.file("part.csv", &changed);
+        verify(&dir, "part.csv", &GOOD).exits(3);
+    }
+}
