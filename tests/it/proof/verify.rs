@@ -96,7 +96,7 @@ fn a_record_that_changed_since_makes_its_pairs_stale_and_no_others() {
         assert_eq!(json["stale"], stale);
         assert_eq!(json["fresh"].as_array().unwrap().len(), 3);
     };
-    now(text.replace("09010000160", "09010000161"));
+    now(text.replace("09031400044", "09031400045"));
     stale("changed", "1");
     now(text.replace("M2,佐藤　花子", "M2,佐藤 花子"));
     stale("changed", "2");
