@@ -65,7 +65,7 @@ pub fn verify(dir: &Dir, merges: &str, more: &[&str]) -> Ran {
     let arguments = ["verify", "--certificate", "result/certificate.json", "--merges", merges];
     let ran = dir.program(&[&arguments[..], more].concat()).run();
     // Whatever is wrong, it is told by IDs, files and counts.
-    for value in ["佐藤", "田中", "サトウ", "0903140", "1984", "千代田"] {
+    for value in ["佐藤", "田中", "サトウ", "0903140", "1984-05", "1984/5", "千代田"] {
         assert!(!ran.stdout.contains(value) && !ran.stderr.contains(value), "{value} is shown: {ran:?}");
     }
     ran
