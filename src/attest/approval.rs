@@ -17,6 +17,7 @@ use crate::report::{Run, hex};
 use crate::rules;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
 /// The type of a steward's statement, its major version last.
 pub const DECISION_TYPE: &str = "urn:x-sekisho:steward-decision:1";
@@ -116,6 +117,11 @@ fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= 200 && !name.chars().any(char::is_control)
 }
 
+/// A person's name without what its writer's keyboard decides: width, case, spaces (UAX #15, NFKC).
+fn folded(name: &str) -> String {
+    name.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
 /// What two stewards signed about one run, and who they must not be.
 pub struct Signed<'a> {
     /// The two files of signed decisions: their bytes and names.
@@ -129,6 +135,7 @@ pub struct Signed<'a> {
 }
 
 /// The positions of the proposals that both release, ascending, and who they are; or everything that speaks against it.
+/// `proposers` are the names under which the merges were proposed, as told and as the run's certificate has it; empty for none.
 ///
 /// # Errors
 ///
@@ -136,7 +143,7 @@ pub struct Signed<'a> {
 pub fn release(
     signed: &Signed<'_>,
     run: &Run<'_>,
-    proposer: &str,
+    proposers: [&str; 2],
 ) -> std::result::Result<(Vec<usize>, Vec<Steward>), Vec<Mismatch>> {
     let mut bad = Vec::new();
     let read: Vec<_> = signed.files.iter().filter_map(|file| read(signed, *file, &mut bad)).collect();
@@ -145,11 +152,12 @@ pub fn release(
     if first_by.key == second_by.key {
         add("approval.one_key", "both are signed by one key", "両方が同じ鍵で署名されています");
     }
-    if first_by.name == second_by.name {
+    if folded(&first_by.name) == folded(&second_by.name) {
         add("approval.one_person", "both are of one person", "両方が同じ人の決定です");
     }
     for by in [first_by, second_by] {
-        if signed.proposers.contains(&by.key) || by.name == proposer {
+        let is_proposer = |name: &&str| !name.is_empty() && folded(name) == folded(&by.name);
+        if signed.proposers.contains(&by.key) || proposers.iter().any(is_proposer) {
             add("approval.proposer", "whoever proposed cannot release", "候補を作った側は承認できません");
         }
     }

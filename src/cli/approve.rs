@@ -177,6 +177,10 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
         args::paths(m, "steward").iter().map(|p| PublicKey::read(p)).collect::<Result<Vec<_>>>()?;
     let mut proposers: Vec<String> = papers.key_id().into_iter().collect();
     let certificate = std::fs::read(folder.join(CERTIFICATE)).ok().and_then(|b| Envelope::from_bytes(&b));
+    // Whoever the run's own certificate names as its proposer, besides whom the command line names.
+    let payload = certificate.as_ref().and_then(|c| serde_json::from_slice(&c.payload).ok());
+    let payload: serde_json::Value = payload.unwrap_or_default();
+    let named = payload["predicate"]["proposer"].as_str().unwrap_or_default().to_owned();
     proposers.extend(certificate.and_then(|c| c.signature).map(|signature| signature.key_id));
     if let Some(path) = args::optional_path(m, "proposer-key") {
         proposers.push(PublicKey::read(path)?.id());
@@ -196,7 +200,7 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
             let other = Mismatch::new("approval.run", &folder.to_string_lossy(), en, ja);
             return Ok(refused(&[other], voice));
         }
-        let (positions, stewards) = match attest::release(&signed, run, papers.proposer()) {
+        let (positions, stewards) = match attest::release(&signed, run, [papers.proposer(), &named]) {
             Ok(released) => released,
             Err(mismatches) => return Ok(refused(&mismatches, voice)),
         };

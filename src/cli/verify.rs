@@ -42,7 +42,7 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(args::path("revoked", voice, "A list of revoked certificates and keys, one ID a line", "失効した証明書と鍵の一覧（1 行に 1 つの ID）"))
         .arg(args::path("ledger", voice, "The ledger, which must have a line of the run", "台帳（この実行の行があること）"))
         .arg(args::encoding(voice))
-        .arg(args::flag("exact", voice, "The record files must be byte for byte those that were checked", "顧客データも検査時とバイト単位で同じであること"));
+        .arg(args::flag("exact", voice, "The record files must be byte for byte those that were checked", "顧客データも検査時とバイト単位で同じであること").requires("records"));
     #[cfg(feature = "postgres")]
     let command = command.arg(super::load::db(voice));
     command

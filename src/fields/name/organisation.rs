@@ -127,7 +127,7 @@ const LATIN: &[&str] = &[
     "ENTERPRISE", "ENTERPRISES", "GUARDIAN",
 ];
 
-/// Whether a word by itself is one that ends the name of an organisation, one kanji of [`LAST_KANJI`] included.
+/// Whether a word by itself is one that ends the name of an organisation, one kanji that ends such names included.
 pub fn is_word(word: &str) -> bool {
     static LISTED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| ENDINGS.iter().copied().collect());
     LISTED.contains(word) || (word.ends_with(LAST_KANJI) && word.chars().count() == 1)

@@ -31,7 +31,9 @@ pub const NO_GIVEN_NAMES: &[&str] = &[
 "死亡", "死亡済", "受付", "気付", "空欄", "空白", "未記載", "未確認", "要確認", "確認中",
     "確認済", "記載なし", "入力なし", "ブランク", "仮", "同じ", "株式", "有限", "店", "店舗", "二号店", "姓", "名", "苗字", "名字",
     "氏名", "名前", "管理", "管理用", "練習", "練習用", "試験", "試験用", "入力", "架空", "仮名", "新規", "一般", "現金", "お客",
-    "お客様", "顧客", "会員", "ゲスト", "匿名", "代理", "住職", "住所", "電話", "不在", "非公開", "秘密", "旧",
+    "乳児", "幼児", "小児", "新生児", "双児", "第一児", "第二児", "第1児", "第2児", "赤ん坊", "ベイビー", "坊や", "お嬢様", "お孫さん", "孫",
+    "児童", "園児", "名未定", "未亡人", "世帯", "義兄", "義姉", "義弟", "義妹", "不明", "ダンジ", "ジョジ", "ニュウジ", "ソウセイジ",
+    "シンセイジ", "あかちゃん", "はは", "ごかぞく", "お客様", "顧客", "会員", "ゲスト", "匿名", "代理", "住職", "住所", "電話", "不在", "非公開", "秘密", "旧",
 ];
 
 /// The listed given names among them. Whoever bears one is looked at by a person.
@@ -46,7 +48,8 @@ const IN_SOMEBODYS_PLACE: &[&str] = &["代理", "代筆", "名義", "気付", "�
 const ENDINGS: &[&str] = &[
     "夫妻", "夫婦", "一同", "家族", "一族", "親族", "遺族", "姉妹", "兄弟", "両親", "奥様", "奥さん", "お母さん",
     "お父さん", "旦那様", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子", "気付",
-    "祖母", "祖父", "世帯主",
+    "祖母", "祖父", "世帯主", "男児", "女児", "乳児", "幼児", "新生児", "双生児", "双児", "三つ子", "第一児", "第二児", "赤ん坊", "子供",
+    "子ども", "お子様", "の弟", "の妹", "の兄", "の姉", "の孫", "の娘",
 ];
 
 /// One kanji for a relation that ends a word likewise: 蓮見耕平母.
@@ -72,14 +75,18 @@ pub const FORM_WORDS: &[&str] = &[
     "社員", "従業員", "パート", "アルバイト", "誰か", "だれか", "だれでも", "試験用", "練習用", "該当者なし", "未登録", "新規", "新規顧客", "組長", "区長", "班長", "住職", "檀家", "仮名太郎", "架空太郎", "入力太郎", "練習太郎",
     "一般客", "フリー", "フリー客", "現金客", "通りすがり", "お得意様", "お得意", "上様", "ウエサマ", "飛込み客", "飛び込み客",
     "無記名", "無名", "ななしごんべえ", "ナナシゴンベエ", "ななしのごんべえ", "名無し権兵衛", "名無権兵衛", "レジ", "UNKNOWNUNKNOWN",
-    "NOTAVAILABLE", "NOTKNOWN", "WALKIN", "NASHI", "TBATBA", "TBDTBD",
+    "仮登録", "テスト", "ダミー", "未定", "削除", "同上", "空白", "代引", "ネット注文", "サポート窓口", "得意先", "請求先", "会員番号",
+    "ゲンキンキャク", "カイインバンゴウ", "なまえみょうじ", "DELETEDUSER", "MERGEDRECORD", "DUPLICATERECORD", "DONOTUSE", "DONOTMAIL",
+    "NOTGIVEN", "NOTPROVIDED", "NOTSPECIFIED", "NAMEWITHHELD", "CURRENTRESIDENT", "MISSINGNAME", "FAKENAME", "FNAMELNAME",
+    "LOREMIPSUM", "HOGEFUGA", "NOTAVAILABLE", "NOTKNOWN", "WALKIN", "NASHI", "TBATBA", "TBDTBD",
 ];
 
 /// Latin words that stand for nobody in particular, wherever they stand in a name.
 #[rustfmt::skip]
 const LATIN: &[&str] = &[
     "BABY", "INFANT", "NEWBORN", "UNBORN", "TWIN", "TWINS", "FAMILY", "FAMILIES", "HOUSEHOLD", "FNU", "LNU",
-    "SPOUSE", "CHILD", "MOTHER", "FATHER", "WIFE", "HUSBAND", "DAUGHTER", "BOY", "GIRL", "THE", "UNKNOWN", "UNNAMED", "ANONYMOUS", "NONAME", "PARENT", "PARENTS", "COUPLE", "ESTATE", "ACCOUNT", "HOLDER", "CUSTOMER", "CLIENT", "WALK-IN", "WALKIN", "UNBEKANNT", "INCONNU",
+    "SPOUSE", "CHILD", "MOTHER", "FATHER", "WIFE", "HUSBAND", "DAUGHTER", "BOY", "GIRL", "BABYBOY", "BABYGIRL", "BABY-BOY", "BABY-GIRL", "MALE", "FEMALE", "CHILDREN", "KIDS", "BROTHER", "SISTER",
+    "AKACHAN", "THE", "UNKNOWN", "UNNAMED", "ANONYMOUS", "NONAME", "PARENT", "PARENTS", "COUPLE", "ESTATE", "ACCOUNT", "HOLDER", "CUSTOMER", "CLIENT", "WALK-IN", "WALKIN", "UNBEKANNT", "INCONNU",
 ];
 
 /// Whether a word is one of the lists as it stands, with the title in it (お客様).
@@ -101,7 +108,8 @@ pub fn is_nobody_in_particular(words: &[String]) -> bool {
     let bare = |word: &String| word.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).to_owned();
     let no_given = |word: &String| NO_GIVEN_NAMES.contains(&bare(word).as_str());
     let is_relation = match words {
-        [] | [_] => false,
+        [] => false,
+        [word] => is_glued(word),
         // A family name is no relation where it stands first: 家, 外.
         [first, .., last] => no_given(last) || (no_given(first) && !is_listed(Part::Family, first)),
     };
@@ -129,6 +137,16 @@ fn ends(word: &str) -> bool {
         || word
             .strip_suffix(OTHERS)
             .is_some_and(|one| one.chars().nth(1).is_some() && is_listed(Part::Given, one))
+}
+
+/// Whether a word is a listed family name and a relation behind it, nothing between them: 鈴木男児. It is no family name or
+/// full name itself.
+fn is_glued(word: &str) -> bool {
+    let mut cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
+    cuts.any(|(family, rest)| NO_GIVEN_NAMES.contains(&rest) && is_listed(Part::Family, family))
+        && !is_listed(Part::Family, word)
+        && !is_listed(Part::Given, word)
+        && !is_full_name(word)
 }
 
 /// Whether a word is a listed family name with a listed given name behind it that names no relation.

@@ -140,6 +140,19 @@ fn one_person_or_the_proposer_releases_nothing() {
     decisions(&dir, "nightly", &[APPROVED]);
     sign(&dir, "nightly", "ben.key", "x").exits(0);
     refused(&dir, &["--approval", "ann.signed", "nightly.signed"], "approval.proposer");
+    // One person by any spelling, whatever the width, the case or the spaces.
+    for (name, code) in
+        [("Ａnn", "approval.one_person"), ("ANN ", "approval.one_person"), ("Nightly", "approval.proposer")]
+    {
+        decisions(&dir, "other", &[APPROVED]);
+        let text = dir
+            .text("decisions-other.json")
+            .replace("\"steward\":\"other\"", &format!("\"steward\":\"{name}\""));
+        assert!(text.contains(name), "{text}");
+        dir.file("decisions-other.json", text);
+        sign(&dir, "other", "ben.key", "x").exits(0);
+        refused(&dir, &["--approval", "ann.signed", "other.signed"], code);
+    }
     release(&dir, &["--approval", "ann.signed"]).exits(2);
 }
 
