@@ -16,7 +16,7 @@ use super::rows::{self, ROWS, RowPair};
 use super::statement::{PREDICATE_TYPE, STATEMENT_TYPE, Statement};
 use crate::error::Result;
 use crate::model::ROW_TAG;
-use crate::read::{Encoding, InputDigest, Merges, ReadOptions};
+use crate::read::{Dialect, Encoding, InputDigest, Merges, ReadOptions};
 use crate::report::hex;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -342,7 +342,11 @@ fn executed(
     };
     let mut kept = Vec::new();
     let mut row = 0;
-    if merges.header_raw == whole.header_raw {
+    // A part is written as the whole is; only the last line end may be gone.
+    let written =
+        |merges: &Merges| (Dialect { final_line_end: true, ..merges.dialect }, merges.header_raw.clone());
+    let is_same_kind = written(&merges) == written(&whole);
+    if is_same_kind {
         for (at, pair) in pairs.into_iter().enumerate() {
             if row < merges.len() && merges.raw_row(row) == whole.raw_row(at) && is_pair(&pair, row) {
                 kept.push(pair);
@@ -350,8 +354,8 @@ fn executed(
             }
         }
     }
-    if merges.header_raw != whole.header_raw || row < merges.len() {
-        let line = if merges.header_raw == whole.header_raw { merges.line(row) } else { 1 };
+    if !is_same_kind || row < merges.len() {
+        let line = if is_same_kind { merges.line(row) } else { 1 };
         let en = format!("line {line} is not what was approved, or not in its order");
         found.add("merges.changed", &name, en, format!("{line} 行目は承認された内容または順序と異なります"));
     }

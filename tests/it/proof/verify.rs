@@ -71,6 +71,10 @@ fn a_part_of_the_approved_rows_in_their_order_may_be_merged() {
     for chosen in [&[0, 2, 1][..], &[0, 1, 1], &[0, 4, 1, 2, 3], &[0, 1, 2, 3, 4, 4]] {
         part(chosen, Some("merges.changed"));
     }
+    for other in [format!("\u{feff}{approved}"), approved.replace('\n', "\r\n")] {
+        dir.file("part.csv", other);
+        refused(&dir, "part.csv", &GOOD, "merges.changed");
+    }
     dir.file("part.csv", format!("{}\nR0,R1,review\n", lines[0]));
     refused(&dir, "part.csv", &GOOD, "merges.changed");
     dir.file("part.csv", format!("{}\n{},x\n", lines[0], lines[1].replace("memo, 0", "other")));
