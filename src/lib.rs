@@ -1,6 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod attest;
+pub mod audit;
 pub mod cli;
 #[cfg(feature = "columnar")]
 pub mod columnar;

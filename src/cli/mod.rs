@@ -2,6 +2,7 @@
 
 mod approve;
 mod args;
+mod audit;
 mod check;
 mod clock;
 mod completions;
@@ -82,6 +83,7 @@ pub fn command(voice: Voice) -> Command {
                 )),
         )
         .subcommand(check::command(voice))
+        .subcommand(audit::command(voice))
         .subcommand(explain::command(voice))
         .subcommand(normalize::command(voice))
         .subcommand(init::command(voice))
@@ -160,6 +162,7 @@ fn dispatch(
 ) -> Result<Exit> {
     in_threads(matches, || match matches.subcommand() {
         Some(("check", m)) => check::run(m, voice, claim, guard, files),
+        Some(("audit", m)) => audit::run(m, voice, claim, files),
         Some(("explain", m)) => explain::run(m, voice),
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),

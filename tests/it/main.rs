@@ -1,5 +1,6 @@
 //! One test binary. What belongs where:
 //!
+//! - `audit`: harm that has already happened, found and counted.
 //! - `birthdates`: columns whose format a policy declares.
 //! - `browser`: a real browser with one page, for the tests of `report`.
 //! - `cases`: the truth tables of the rules, run through the program.
@@ -45,6 +46,7 @@
 //! - `world`: small worlds for laws and oracles.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod audit;
 mod birthdates;
 mod browser;
 mod cases;

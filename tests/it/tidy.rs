@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The rooms from the ground up: a room may import only rooms that stand before it.
 const ROOMS: &[&str] = &[
     "model", "text", "error", "columnar", "fields", "policy", "read", "rules", "gate", "report", "attest",
-    "synth", "cli",
+    "audit", "synth", "cli",
 ];
 /// Rooms that touch nothing outside.
 const PURE: &[&str] = &["model", "text", "error", "fields", "policy", "rules", "gate", "synth"];

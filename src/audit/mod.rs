@@ -1,0 +1,5 @@
+//! The corridor turned on what has already happened: the same reading, normalising, comparing and judging as the gate's,
+//! asked other questions. Nothing here approves anything.
+//!
+//! The three questions are those of published incidents: one ID on several people (Sapporo Beer, December 2020), a list whose
+//! rows belong to somebody else (Palet d'Or, June 2021), and merges of two people (L'Oréal Japan, 2024).

@@ -1,0 +1,43 @@
+//! `sekisho audit`: checks of what has already happened, and of lists that are about to be sent. One file a question.
+
+mod ids;
+mod list;
+
+use super::exit::Exit;
+use super::say::Voice;
+use crate::error::Result;
+use crate::read::Files;
+use crate::report::Claim;
+use clap::{ArgMatches, Command};
+
+/// The command's arguments and help.
+pub(super) fn command(voice: Voice) -> Command {
+    let t = |en, ja| voice.text(en, ja);
+    Command::new("audit")
+        .about(t(
+            "Find harm that has already happened: one ID on two people, a list whose rows are somebody else's",
+            "既に起きた被害を調べる（一つの ID に複数の人、他人の行が混じった送付リスト）",
+        ))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(ids::command(voice))
+        .subcommand(list::command(voice))
+}
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// Those of the question that is asked.
+pub(super) fn run(
+    matches: &ArgMatches,
+    voice: Voice,
+    claim: &Claim,
+    files: &'static dyn Files,
+) -> Result<Exit> {
+    match matches.subcommand() {
+        Some(("ids", m)) => ids::run(m, voice, claim, files),
+        Some(("list", m)) => list::run(m, voice, claim, files),
+        _not_a_question => Ok(Exit::Input),
+    }
+}
