@@ -3,3 +3,15 @@
 //!
 //! The three questions are those of published incidents: one ID on several people (Sapporo Beer, December 2020), a list whose
 //! rows belong to somebody else (Palet d'Or, June 2021), and merges of two people (L'Oréal Japan, 2024).
+
+mod kind;
+mod people;
+mod result;
+mod rows;
+mod snapshot;
+
+pub use kind::{Kind, Level};
+pub use people::Bounds;
+pub use result::{FINDINGS_MAX, Finding, HEADER, Line, Outcome};
+pub use rows::{Law, RowAt};
+pub use snapshot::{Logins, ROWS_MAX, find as find_shared};

@@ -5,10 +5,13 @@ mod list;
 
 use super::exit::Exit;
 use super::say::Voice;
+use crate::audit::{Level, Outcome};
 use crate::error::Result;
+use crate::model::Label;
 use crate::read::Files;
-use crate::report::Claim;
+use crate::report::{Claim, Staging};
 use clap::{ArgMatches, Command};
+use std::path::Path;
 
 /// The command's arguments and help.
 pub(super) fn command(voice: Voice) -> Command {
@@ -40,4 +43,24 @@ pub(super) fn run(
         Some(("list", m)) => list::run(m, voice, claim, files),
         _not_a_question => Ok(Exit::Input),
     }
+}
+
+/// Publishes what was found and says it: the answer first, the numbers, and what to type next.
+fn finish(outcome: &Outcome, staging: Staging, out: &Path, answer: Label, voice: Voice) -> Result<Exit> {
+    outcome.write(&staging)?;
+    staging.publish()?;
+    if voice.json {
+        voice.machine(&outcome.json());
+    } else {
+        outcome.lines(voice.lang, answer).iter().for_each(|line| voice.line(line));
+        let [csv, json] = ["findings.csv", "audit.json"].map(|name| out.join(name).display().to_string());
+        let (lines, all) =
+            (voice.text("Line by line:", "一行ずつ:"), voice.text("all figures:", "すべての数値:"));
+        voice.line(&format!("{lines} {csv}  {all} {json}"));
+    }
+    Ok(match outcome.level() {
+        Some(Level::Stop) => Exit::Halted,
+        Some(Level::Look) => Exit::NotAllPassed,
+        Some(Level::Note) | None => Exit::Passed,
+    })
 }

@@ -184,7 +184,7 @@ pub fn required_fields(policy: &Policy) -> Vec<FieldId> {
 }
 
 /// The fields whose values are counted over the whole table.
-fn counted_fields(policy: &Policy) -> Vec<FieldId> {
+pub fn counted_fields(policy: &Policy) -> Vec<FieldId> {
     let required = CONDITIONS.iter().enumerate().filter(|(i, _)| policy.requires(*i)).map(|(_, c)| c.counted);
     let mut counted: Vec<FieldId> = required.chain(fields::SHARE_LIMITED).collect();
     counted.sort_unstable();
