@@ -122,7 +122,7 @@ pub(super) fn decide(
 ) -> Decisions {
     let mut decisions = Vec::with_capacity(judged.len());
     for (i, judgement) in judged.iter().enumerate() {
-        let group = groups.of_proposal[i];
+        let group = groups.of(i);
         let found_by_group = group.map_or(Reasons::NONE, |g| groups.reasons[g as usize]);
         let found = plan[i].and(found_by_group);
         let verdict = judgement.verdict.max(weight(batch, found));

@@ -82,9 +82,8 @@ impl Readings {
         self.mapped[field.index()]
     }
 
-    /// All readings of a record as bytes: records with equal profiles compare alike with any third.
-    pub(super) fn profile(&self, record: u32) -> Vec<u8> {
-        let mut profile = Vec::new();
+    /// Appends all readings of a record as bytes: records with equal profiles compare alike with any third.
+    pub(super) fn profile(&self, record: u32, profile: &mut Vec<u8>) {
         for id in fields::ids() {
             for reading in self.of(record, id) {
                 profile.push(reading.status as u8);
@@ -95,7 +94,6 @@ impl Readings {
             }
             profile.push(u8::MAX);
         }
-        profile
     }
 
     /// The readings of one field of one record; none where the record was not found or its file has no such column.
