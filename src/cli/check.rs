@@ -3,12 +3,14 @@
 use super::exit::Exit;
 use super::intake::{self, Numbered, Sources};
 use super::memory::{self, Guard, Limit, Load};
+use super::papers::{self, Papers};
+use super::progress::Progress;
 use super::say::Voice;
 use super::timings::Timings;
-use super::{args, clock, papers, reports, summary};
+use super::{args, clock, reports, summary};
 use crate::attest;
 use crate::error::{Error, Problem, Result};
-use crate::gate::{self, Decisions, Proven};
+use crate::gate::{self, Approved, Batch, Decisions, History, Proven, Stage};
 use crate::read::{Files, Merges, ReadOptions};
 use crate::report::{self, Claim, Findings, Reports, Run, Staging};
 use clap::{Arg, ArgMatches, Command};
@@ -84,11 +86,11 @@ pub(super) fn run(
     files: &'static dyn Files,
 ) -> Result<Exit> {
     let out: &PathBuf = args::required(matches, "out")?;
-    let mut timings = Timings::start(matches.get_flag("timings"));
+    let mut timings = Timings::start(matches.get_flag("timings"), voice.text("start", "開始"));
     // First of all, so that a run that fails leaves no former approval in place.
     let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
     let reports = reports::chosen(matches, voice)?;
-    let papers = papers::Papers::of(matches)?;
+    let papers = Papers::of(matches)?;
     let today = clock::today();
     let proof = proven(&today)?;
     let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"), files)?;
@@ -104,18 +106,19 @@ pub(super) fn run(
         limit.holds(load)?;
         let _ = guard.set(limit);
     }
+    let reading = voice.text("read merges", "候補の読込");
+    timings.begin(reading);
     let merges = Merges::open(merges_path, &ReadOptions { encoding, files, ..ReadOptions::default() })?;
+    timings.begin(voice.text("number IDs", "ID の番号付け"));
     let numbered = Numbered::of(&merges);
     (load.proposals, load.records) = (merges.len() as u64, numbered.ids.len() as u64);
     limit.map_or(Ok(()), |limit| limit.holds(load))?;
-    let merges_bytes = load.merges_bytes;
-    timings.end(voice.text("start, merges", "開始・候補の読込"), load.proposals, merges_bytes);
+    timings.count(reading, load.proposals, load.merges_bytes);
     let records = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today, files };
     let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut timings)?;
     let history = papers.history(&papers::policy_sha256(&policy_text), None);
-    let decisions = gate::run_after(&numbered.batch(&intake, &policy), history);
-    timings.end(voice.text("decide", "判定"), load.proposals, 0);
+    let decisions = decide(&numbered.batch(&intake, &policy), history, &mut timings, voice);
     let run = Run {
         merges: &merges,
         records: &intake.records,
@@ -131,28 +134,71 @@ pub(super) fn run(
         dry_run: matches.get_flag("dry-run"),
     };
     let approved = if run.dry_run { None } else { decisions.approved(&proof) };
-    let staged = report::write_all(&run, approved.as_ref(), &reports, &staging)?;
-    let now = clock::now();
-    let certify = |approved: &gate::Approved<'_>| {
-        attest::certify(&run, approved.positions(), &staged, &staging, &papers.issue(now))
-    };
-    let certificate = approved.as_ref().map(certify).transpose()?;
-    if !run.dry_run {
-        papers.record(&run, &staged, certificate.as_ref(), now)?;
-    }
-    staging.publish()?;
-    timings.end(voice.text("write", "出力"), load.proposals, 0);
+    let certified = write(&run, approved.as_ref(), &reports, &papers, staging, &mut timings, voice)?;
     timings.show(voice);
-    let certified = certificate.as_ref().map(|_| (&papers, now));
-    tell(&run, &reports, certified, matches, voice)?;
+    tell(&run, &reports, certified.map(|at| (&papers, at)), matches, voice)?;
     Ok(exit(&decisions, matches))
+}
+
+/// The gate's stages, each shown and timed.
+fn decide(batch: &Batch<'_>, history: History, timings: &mut Timings, voice: Voice) -> Decisions {
+    let progress = Progress::steps(voice, voice.text("deciding", "判定"));
+    let proposals = batch.survivors.len() as u64;
+    let mut names = Vec::new();
+    let decisions = gate::run_watched(batch, history, |stage| {
+        let name = match stage {
+            Stage::Plan => voice.text("plan", "計画の検査"),
+            Stage::Compare => voice.text("compare", "比較"),
+            Stage::Judge => voice.text("judge", "個別の判定"),
+            Stage::Group => voice.text("group", "グループ"),
+            Stage::Decide => voice.text("decide", "決定"),
+        };
+        timings.begin(name);
+        progress.say(name);
+        names.push(name);
+    });
+    timings.begin(voice.text("gather", "取りまとめ"));
+    names.into_iter().for_each(|name| timings.count(name, proposals, 0));
+    decisions
+}
+
+/// Writes all files and publishes them; gives the time of the certificate, where there is one.
+fn write(
+    run: &Run<'_>,
+    approved: Option<&Approved<'_>>,
+    reports: &Reports,
+    papers: &Papers,
+    staging: Staging,
+    timings: &mut Timings,
+    voice: Voice,
+) -> Result<Option<u64>> {
+    let progress = Progress::steps(voice, voice.text("writing", "出力"));
+    let mut begins = |name| {
+        timings.begin(name);
+        progress.say(name);
+    };
+    let staged = report::write_all(run, approved, reports, &staging, &mut begins)?;
+    begins(attest::CERTIFICATE);
+    let now = clock::now();
+    let certify = |approved: &Approved<'_>| {
+        attest::certify(run, approved.positions(), &staged, &staging, &papers.issue(now))
+    };
+    let certificate = approved.map(certify).transpose()?;
+    if !run.dry_run {
+        papers.record(run, &staged, certificate.as_ref(), now)?;
+    }
+    begins(voice.text("publish", "公開"));
+    staging.publish()?;
+    let proposals = run.merges.len() as u64;
+    staged.iter().for_each(|file| timings.count(file.name, proposals, file.bytes));
+    Ok(certificate.map(|_| now))
 }
 
 /// Says on stdout how the run came out; `certified` are the papers of a certificate and when it was issued.
 fn tell(
     run: &Run<'_>,
     reports: &Reports,
-    certified: Option<(&papers::Papers, u64)>,
+    certified: Option<(&Papers, u64)>,
     matches: &ArgMatches,
     voice: Voice,
 ) -> Result<()> {

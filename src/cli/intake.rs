@@ -95,11 +95,14 @@ pub fn take_in(
     voice: Voice,
     timings: &mut Timings,
 ) -> Result<Intake> {
+    timings.begin(voice.text("headers, encoding", "見出し・文字コード"));
     let options = ReadOptions { encoding: sources.encoding, files: sources.files, ..ReadOptions::default() };
     let records = Records::open(sources.records, policy.columns(), &required_fields(policy), &options)?;
     let bytes = records.bytes();
     let mut readings = Readings::new(numbered.ids.len(), mapped(&records));
-    let progress = Progress::start(voice, voice.text("finding", "照合対象を検索"), bytes);
+    let reading = voice.text("read and normalise", "読込・正規化");
+    timings.begin(reading);
+    let progress = Progress::bytes(voice, reading, bytes);
     let ids = &numbered.ids;
     let counted = counted_fields(policy);
     let kept = Budget::of(ids.len());
@@ -112,35 +115,40 @@ pub fn take_in(
             } else {
                 (gate::normalize(batch, ids, &counted, sources.today), Glance::default())
             };
-            (batch.source_bytes, chunk, glance)
+            ((batch.source_bytes, batch.rows() as u64), chunk, glance)
         },
-        |(done, chunk, glance)| {
-            progress.advance(done);
+        |((bytes, rows), chunk, glance)| {
+            progress.advance(bytes, rows);
             readings.add(chunk);
             glances.push(glance);
             kept.add(&mut glances);
         },
     )?;
     drop(progress);
-    timings.end(voice.text("read and normalise", "読込・正規化"), scan.rows, scan.bytes);
+    timings.begin(voice.text("number values", "値の番号付け"));
+    timings.count(reading, scan.rows, scan.bytes);
     let wanted =
         Wanted::of(&mut readings, policy.shared_by_max()).with_people_max(policy.birthdate_shared_max());
     let mut counting = wanted.counting(&readings);
+    let counting_values = voice.text("count values", "共有値の集計");
+    timings.begin(counting_values);
     if kept.is_open() {
         wanted.tally_all(&glances).iter().for_each(|tally| counting.add(tally));
     } else if !wanted.is_empty() {
-        let progress = Progress::start(voice, voice.text("counting", "共有値を集計"), bytes);
+        let progress = Progress::bytes(voice, counting_values, bytes);
         records.scan(
             Some(&with_names(&counted)),
-            |batch| (batch.source_bytes, wanted.tally(&gate::glance(batch, ids, &counted, sources.today))),
-            |(done, tally)| {
-                progress.advance(done);
+            |batch| {
+                let tally = wanted.tally(&gate::glance(batch, ids, &counted, sources.today));
+                (batch.source_bytes, batch.rows() as u64, tally)
+            },
+            |(bytes, rows, tally)| {
+                progress.advance(bytes, rows);
                 counting.add(&tally);
             },
         )?;
     }
     let counts = wanted.counts(counting);
-    timings.end(voice.text("count", "共有値の集計"), scan.rows, 0);
     Ok(Intake { records, scan, readings, counts })
 }
 

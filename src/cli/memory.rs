@@ -116,6 +116,11 @@ pub(super) fn resident() -> Option<u64> {
     kib_of("/proc/self/status", "VmRSS:")
 }
 
+/// The most of it that ever was in memory, `VmHWM`.
+pub(super) fn peak() -> Option<u64> {
+    kib_of("/proc/self/status", "VmHWM:")
+}
+
 /// Reads `512M`, `2G`, `2GiB`, or a number of bytes: a whole number and a power of 1,024.
 pub(super) fn parse_size(text: &str) -> std::result::Result<u64, String> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();

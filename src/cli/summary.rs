@@ -4,7 +4,7 @@
 use super::say::{Voice, padded, reason_title};
 use crate::fields;
 use crate::model::{Label, Lang};
-use crate::report::{Reports, Run, by_reason};
+use crate::report::{Reports, Run, by_reason, largest_group};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
@@ -72,6 +72,7 @@ pub(super) fn lines(run: &Run<'_>, reports: &Reports, out: &Path, voice: Voice) 
     for (code, count) in reasons.iter().take(REASONS_SHOWN) {
         lines.push(format!("  {count:>9}  {}  {}", padded(code, 24), reason_title(code, voice.lang)));
     }
+    lines.extend(giant(run, voice));
     if !reports.chosen.is_empty() {
         let names: Vec<String> =
             reports.chosen.iter().map(|report| out.join(report.name).display().to_string()).collect();
@@ -142,6 +143,20 @@ fn verdicts(run: &Run<'_>, out: &Path, voice: Voice) -> [String; 3] {
         let share = 100.0 * count as f64 / all as f64;
         format!("  {} {count:>9} {share:>5.1} %  {bar}{gap}  {file}", padded(label, 8))
     })
+}
+
+/// The largest group, where it is more records than the policy lets become one customer.
+fn giant(run: &Run<'_>, voice: Voice) -> Option<String> {
+    let (members, most) = (largest_group(run), run.policy.group_size_max());
+    let text = match voice.lang {
+        Lang::En => format!(
+            "Largest group: {members} records would become one customer (the policy allows {most}); none of them passes"
+        ),
+        Lang::Ja => format!(
+            "最大のグループ: {members} 件の記録が一人の顧客になります（ポリシーの上限は {most} 件）。一件も通過しません"
+        ),
+    };
+    (members as usize > most).then(|| paint(voice, Colour::Bold, &text))
 }
 
 /// What to do next, as commands to type.

@@ -53,7 +53,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     };
     let out: &PathBuf = args::required(matches, "out")?;
     let staging = Staging::open(out, false)?;
-    let progress = Progress::start(voice, "synth", plan.rows + 2 * plan.merges);
+    let progress = Progress::rows(voice, "synth", plan.rows + 2 * plan.merges);
     let synth = &synth;
     let write = |name, header: &'static str, rows: u64, fill: Fill<'_>| {
         staging.write(name, |out| stream(out, header, rows, fill, &progress))
@@ -95,7 +95,7 @@ fn stream(
         for text in texts {
             out.write_all(text.as_bytes())?;
         }
-        progress.advance(end - start);
+        progress.advance(end - start, end - start);
     }
     Ok(())
 }

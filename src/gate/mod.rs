@@ -62,6 +62,21 @@ pub struct History {
     pub blocked: u64,
 }
 
+/// A stage of the corridor, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The proposals beside each other.
+    Plan,
+    /// The two records of each.
+    Compare,
+    /// Each by itself.
+    Judge,
+    /// What they would make one customer together.
+    Group,
+    /// The verdicts, and the batch as a whole.
+    Decide,
+}
+
 /// Decides every proposal of a batch. The result is in the order of the proposals and does not depend on the
 /// number of threads.
 #[must_use]
@@ -72,9 +87,20 @@ pub fn run(batch: &Batch<'_>) -> Decisions {
 /// The same for a batch of a job whose earlier batches are known. They can halt a batch and let nothing pass.
 #[must_use]
 pub fn run_after(batch: &Batch<'_>, history: History) -> Decisions {
+    run_watched(batch, history, |_| ())
+}
+
+/// The same, for somebody who is told of each stage as it begins.
+#[must_use]
+pub fn run_watched(batch: &Batch<'_>, history: History, mut begins: impl FnMut(Stage)) -> Decisions {
+    begins(Stage::Plan);
     let plan = plan::plan(batch);
+    begins(Stage::Compare);
     let compared = compare::compare(batch);
+    begins(Stage::Judge);
     let judged = judge::judge(batch, &compared);
+    begins(Stage::Group);
     let groups = group::group(batch, &judged);
+    begins(Stage::Decide);
     decide::decide(batch, &plan, &compared, &judged, &groups, history)
 }

@@ -39,12 +39,13 @@ pub use reveal::Recipients;
 pub use reviewed::UnderReview;
 pub use run::Run;
 pub use staging::{Claim, Staged, Staging, io_error, previous_of, set_aside};
-pub use summary_json::{hex, summary};
+pub use summary_json::{hex, largest_group, summary};
 pub use xlsx::{COLUMN_TITLES, ColumnKind};
 
 use crate::error::{Error, Problem, Result};
-use crate::gate::Approved;
+use crate::gate::{Approved, Reasons};
 use crate::model::{Lang, Verdict};
+use hashbrown::HashMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -122,8 +123,13 @@ pub struct Reports {
     pub revealed_to: Option<Recipients>,
 }
 
+/// The list of what may be executed.
+const APPROVED: &str = "approved.csv";
+/// The counts, the inputs and the law.
+const SUMMARY: &str = "summary.json";
+
 /// Writes all files of a run into the staging folder. `approved` is what the gate says may be executed; a halted
-/// batch and a dry run have none.
+/// batch and a dry run have none. `begins` is told the name of each file as it begins.
 ///
 /// # Errors
 ///
@@ -133,10 +139,12 @@ pub fn write_all(
     approved: Option<&Approved<'_>>,
     reports: &Reports,
     staging: &Staging,
+    begins: &mut dyn FnMut(&'static str),
 ) -> Result<Vec<Staged>> {
     let mut staged = Vec::new();
     let totals = run.decisions.totals();
     for format in FORMATS {
+        begins(format.name);
         let mut written = 0;
         staged.push(staging.write(format.name, |out| {
             written = (format.write)(run, out)?;
@@ -146,28 +154,37 @@ pub fn write_all(
     }
     conserved("all verdicts", totals.all(), run.merges.len() as u64)?;
     // As text at once, since its digest stands for the run in the reports.
+    begins(SUMMARY);
     let summary = summary_bytes(run);
-    staged.push(staging.write("summary.json", |out| out.write_all(&summary))?);
+    staged.push(staging.write(SUMMARY, |out| out.write_all(&summary))?);
     let digest = hex(&Sha256::digest(&summary));
-    staged.extend(write_reports(run, reports, &digest, staging)?);
+    staged.extend(write_reports(run, reports, &digest, staging, begins)?);
     // Last, so that a run that dies before has written no list that could be taken for an approval.
     if let Some(approved) = approved {
+        begins(APPROVED);
         let mut written = 0;
-        staged.push(staging.write("approved.csv", |out| {
+        staged.push(staging.write(APPROVED, |out| {
             written = split_csv::write_approved(run.merges, approved, out)?;
             Ok(())
         })?);
-        conserved("approved.csv", written, totals.pass)?;
+        conserved(APPROVED, written, totals.pass)?;
     }
     Ok(staged)
 }
 
 /// Writes the reports for people. All speak for every proposal that did not pass.
-fn write_reports(run: &Run<'_>, reports: &Reports, digest: &str, staging: &Staging) -> Result<Vec<Staged>> {
+fn write_reports(
+    run: &Run<'_>,
+    reports: &Reports,
+    digest: &str,
+    staging: &Staging,
+    begins: &mut dyn FnMut(&'static str),
+) -> Result<Vec<Staged>> {
     let mut staged = Vec::new();
     let totals = run.decisions.totals();
     let paper = Paper { lang: reports.lang, detail: &reports.detail, run: digest };
     for report in &reports.chosen {
+        begins(report.name);
         let mut told = 0;
         staged.push(staging.write(report.name, |out| {
             told = (report.write)(run, &paper, out)?;
@@ -176,6 +193,7 @@ fn write_reports(run: &Run<'_>, reports: &Reports, digest: &str, staging: &Stagi
         conserved(report.name, told, totals.review + totals.block)?;
         #[cfg(feature = "reveal")]
         if let Some(recipients) = &reports.revealed_to {
+            begins(report.name_revealed);
             let full = Paper { detail: &Detail::Full, ..paper };
             staged.push(staging.write(report.name_revealed, |out| {
                 told = recipients.encrypt(out, |inner| (report.write)(run, &full, inner))?;
@@ -190,9 +208,14 @@ fn write_reports(run: &Run<'_>, reports: &Reports, digest: &str, staging: &Stagi
 /// How many proposals have each reason, most frequent first.
 #[must_use]
 pub fn by_reason(run: &Run<'_>) -> Vec<(&'static str, u64)> {
+    // There are few different sets of reasons, and a set is counted in one step.
+    let mut sets: HashMap<Reasons, u64> = HashMap::new();
+    for decision in run.decisions.all().iter().filter(|d| !d.reasons.is_empty()) {
+        *sets.entry(decision.reasons).or_default() += 1;
+    }
     let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
-    for code in run.decisions.all().iter().flat_map(|d| d.reasons.codes()) {
-        *counts.entry(code).or_default() += 1;
+    for (reasons, count) in sets {
+        reasons.codes().for_each(|code| *counts.entry(code).or_default() += count);
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(code, n)| (std::cmp::Reverse(*n), *code));

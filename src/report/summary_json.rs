@@ -1,10 +1,11 @@
 //! `summary.json`: counts by verdict, reason and field; the inputs with their digests; the policy in force; which
 //! column was taken for which field. The same inputs give the same bytes, so it holds no time and no thread count.
 
+use super::by_reason;
 use super::run::Run;
 use crate::fields::{self, FIELDS};
 use crate::gate::{KNOWN_ANSWERS, Totals};
-use crate::model::{Agreement, FieldId};
+use crate::model::{Agreement, FIELD_COUNT, FieldId};
 use crate::policy::Policy;
 use crate::read::{InputDigest, RecordFile, is_known_header};
 use serde_json::{Map, Value, json};
@@ -49,33 +50,40 @@ fn verdicts(totals: Totals) -> Value {
 }
 
 fn reasons(run: &Run<'_>) -> BTreeMap<&'static str, u64> {
-    let mut counts = BTreeMap::new();
-    for decision in run.decisions.all() {
-        for code in decision.reasons.codes() {
-            *counts.entry(code).or_default() += 1;
-        }
-    }
-    counts
+    by_reason(run).into_iter().collect()
 }
 
 /// For each field that a file has, how many proposals stand on each step of the ladder.
 fn agreements(run: &Run<'_>) -> Map<String, Value> {
     let mapped = fields::ids().filter(|id| run.readings.is_mapped(*id));
-    let count = |id: FieldId, step: Agreement| {
-        run.decisions.all().iter().filter(|d| d.comparison.on(id) == step).count()
-    };
+    // All fields in one walk: the decisions of a large batch are far more than the processor's caches hold.
+    let mut counts = [[0_u64; Agreement::ALL.len()]; FIELD_COUNT];
+    for decision in run.decisions.all() {
+        for (steps, agreement) in counts.iter_mut().zip(decision.comparison.agreements) {
+            steps[agreement as usize] += 1;
+        }
+    }
     mapped
         .map(|id| {
+            let count = |step: Agreement| json!(counts[id.index()][step as usize]);
             let steps: Map<String, Value> =
-                Agreement::ALL.iter().map(|step| (step.name().to_owned(), json!(count(id, *step)))).collect();
+                Agreement::ALL.iter().map(|step| (step.name().to_owned(), count(*step))).collect();
             (FIELDS[id.index()].name.to_owned(), Value::Object(steps))
         })
         .collect()
 }
 
 fn groups(run: &Run<'_>) -> Value {
-    let groups: BTreeMap<u32, u32> = run.decisions.all().iter().filter_map(|d| d.group).collect();
-    json!({ "count": groups.len(), "largest": groups.values().max().copied().unwrap_or(0) })
+    let groups = || run.decisions.all().iter().filter_map(|d| d.group);
+    // They are numbered without gaps.
+    let count = groups().map(|(number, _)| u64::from(number) + 1).max().unwrap_or(0);
+    json!({ "count": count, "largest": largest_group(run) })
+}
+
+/// How many records the largest group would make one customer; 0 where there is no group.
+#[must_use]
+pub fn largest_group(run: &Run<'_>) -> u32 {
+    run.decisions.all().iter().filter_map(|d| d.group).map(|(_, members)| members).max().unwrap_or(0)
 }
 
 fn found(run: &Run<'_>) -> usize {

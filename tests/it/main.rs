@@ -29,12 +29,14 @@
 //! - `phones`: the gate beside Google's library, difference by difference.
 //! - `policy`: what is refused as a policy, and where; the built-in text is the built-in law.
 //! - `privacy`: canaries in every field, looked for wherever a run writes or speaks.
+//! - `progress`: what a person sees on a terminal while a run lasts.
 //! - `proof`: certificates, `verify`, and any one changed byte of what they bind.
 //! - `read`: files in every encoding and format, and every way in which one can be broken.
 //! - `read_faults`: each operation on an input fails, in every format.
 //! - `report`: the reports for people, in a browser and in LibreOffice, and what comes back from them.
 //! - `safety`: labelled pairs of every kind: no two people pass, and one person does.
 //! - `sample`: the sample data, line by line as its README says.
+//! - `scale`: giant groups, told plainly; the table of stages.
 //! - `small_disk`: a disk that fills up, or cannot be written.
 //! - `staging`: what a run leaves on the disk, and its exit codes.
 //! - `synth`: the synthetic customers: chunks, labels, writings, golden bytes.
@@ -78,6 +80,7 @@ mod pairs;
 mod phones;
 mod policy;
 mod privacy;
+mod progress;
 mod proof;
 mod read;
 #[cfg(feature = "columnar")]
@@ -85,6 +88,7 @@ mod read_faults;
 mod report;
 mod safety;
 mod sample;
+mod scale;
 mod small_disk;
 mod staging;
 mod synth;
