@@ -125,7 +125,7 @@ mod tests {
         timings.count("read", 600, 9_000_000);
         for (stage, seconds) in timings.stages.iter_mut().zip([3, 1]) {
             (stage.wall, stage.cpu) = (Duration::from_secs(1), Duration::from_secs(seconds));
-            stage.peak = seconds * 5 << 20;
+            stage.peak = (seconds * 5) << 20;
         }
         for lang in [Lang::En, Lang::Ja] {
             let table = timings.table(Voice { lang, json: false, quiet: false });
