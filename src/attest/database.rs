@@ -1,7 +1,7 @@
 //! The papers in a PostgreSQL database: bringing them there, and holding them against its rows as they are.
 //!
-//! The connection is not encrypted by this program (`NoTls`): use a socket, the loopback or a tunnel. No message shows the
-//! connection's address, nor what the database says beside its SQLSTATE, since its messages may quote a value.
+//! No message shows what the database says beside its SQLSTATE, since its messages may quote a value. How a connection is
+//! made, and when it is encrypted, stands in `connection.rs`.
 
 use super::guard::Guard;
 use super::guard_state;
@@ -11,7 +11,7 @@ use super::verify::Found;
 use crate::error::{Error, Problem, Result};
 use crate::model::{Place, RowDigester};
 use postgres::fallible_iterator::FallibleIterator;
-use postgres::{Client, IsolationLevel, NoTls, Transaction};
+use postgres::{Client, IsolationLevel, Transaction};
 use std::io::{self, Write};
 
 /// How many IDs are asked for by name; for more, the whole table is read.
@@ -28,21 +28,9 @@ fn refused(error: &postgres::Error) -> Error {
     Problem::surroundings("E_DB", Place::default(), en, ja).into()
 }
 
+/// A connection on which values have one text each.
 fn connect(url: &str) -> Result<Client> {
-    let mut client = Client::connect(url, NoTls).map_err(|error| {
-        // The cause may name host or user, and a badly written address stands in it as it is.
-        let code = error.code().map_or("connection", |code| code.code());
-        let en = format!("the database cannot be reached ({code})");
-        Error::from(
-            Problem::surroundings(
-                "E_DB_CONNECT",
-                Place::default(),
-                en,
-                format!("データベースに接続できません（{code}）"),
-            )
-            .help("try the same address with psql", "同じ接続先を psql で試してください"),
-        )
-    })?;
+    let mut client = super::connection::connect(url)?;
     let settings = "set search_path = pg_catalog, pg_temp; set datestyle = 'ISO, YMD'; set timezone = 'UTC'; \
                     set intervalstyle = 'postgres'; set extra_float_digits = 1; set bytea_output = 'hex'; \
                     set client_encoding = 'UTF8'; set standard_conforming_strings = on";

@@ -10,6 +10,8 @@
 mod approval;
 mod certify;
 #[cfg(feature = "postgres")]
+mod connection;
+#[cfg(feature = "postgres")]
 mod database;
 mod digest;
 mod envelope;

@@ -15,8 +15,8 @@ const LEASE: &str = "2h";
 /// `--db URL`; also from `SEKISHO_DB`, since a command line is shown to every user of the machine.
 pub(super) fn db(voice: Voice) -> Arg {
     Arg::new("db").long("db").value_name("URL").env("SEKISHO_DB").hide_env_values(true).help(voice.text(
-        "The database: postgres://user@host/name or host=/run/postgresql dbname=crm; not encrypted, so a socket or a tunnel",
-        "データベース: postgres://user@host/name または host=/run/postgresql dbname=crm。暗号化しないため、ソケットかトンネルを使う",
+        "The database: postgres://user@host/name or host=/run/postgresql dbname=crm; any other machine is spoken to in TLS (sslmode=verify-full, sslrootcert=FILE) unless it says sslmode=disable",
+        "データベース: postgres://user@host/name または host=/run/postgresql dbname=crm。ほかの機械とは TLS で通信する（sslmode=verify-full、sslrootcert=ファイル）。暗号化しないのは sslmode=disable と書いたときだけ",
     ))
 }
 

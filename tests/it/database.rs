@@ -7,6 +7,7 @@ mod races;
 mod sample;
 mod server;
 mod state;
+mod tls;
 mod unmerge;
 
 use super::proof;

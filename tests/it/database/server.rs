@@ -1,4 +1,5 @@
-//! A PostgreSQL server of the tests' own: a new data folder, a socket and no network, ended with the last test that uses it.
+//! A PostgreSQL server of the tests' own: a new data folder, a socket and no network (one test's listens on the loopback, with
+//! TLS), ended with the last test that uses it.
 //!
 //! Debian's package `postgresql` has the programs under `/usr/lib/postgresql/<version>/bin`; where they are missing, the
 //! tests fail. The server refuses to run as root, so that root starts it as the package's user `postgres`.
@@ -43,6 +44,33 @@ impl Server {
     }
 
     fn start() -> Self {
+        let server = Self::made();
+        server.listen("-h ''");
+        server
+    }
+
+    /// A server of one test's own that is spoken to over the loopback, in TLS only, under a certificate that it signed
+    /// itself for `localhost` and 127.0.0.1 (`server.crt` in its folder); and its port.
+    pub fn encrypted() -> (Self, u16) {
+        let server = Self::made();
+        let request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key -out server.crt \
+            -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+            -addext basicConstraints=critical,CA:FALSE";
+        server.run("/usr/bin/openssl", &request.split_whitespace().collect::<Vec<_>>());
+        let rules = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n";
+        std::fs::write(server.folder.path().join("data/pg_hba.conf"), rules).unwrap();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        // In a file that `alter system` comes after, so that a test can switch it off.
+        let tls = "ssl = on\nssl_cert_file = '../server.crt'\nssl_key_file = '../server.key'\n";
+        let settings = server.folder.path().join("data/postgresql.conf");
+        let text = std::fs::read_to_string(&settings).unwrap();
+        std::fs::write(&settings, format!("{text}\n{tls}")).unwrap();
+        server.listen(&format!("-h 127.0.0.1 -p {port}"));
+        (server, port)
+    }
+
+    /// Its folder, with a new data folder in it.
+    fn made() -> Self {
         let folder = tempfile::Builder::new().prefix("sekisho-pg").tempdir().unwrap();
         let server = Self { folder, programs: programs() };
         if rustix::process::geteuid().is_root() {
@@ -53,12 +81,16 @@ impl Server {
             "initdb",
             &["-D", "data", "-U", "super", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
         );
-        let options = format!(
-            "-k {} -h '' -c fsync=off -c full_page_writes=off -c max_connections=60 -c shared_buffers=64MB",
-            server.folder.path().display()
-        );
-        server.run("pg_ctl", &["-D", "data", "-l", "log", "-w", "-t", "120", "-o", &options, "start"]);
         server
+    }
+
+    /// Starts it.
+    fn listen(&self, place: &str) {
+        let options = format!(
+            "-k {} {place} -c fsync=off -c full_page_writes=off -c max_connections=60 -c shared_buffers=64MB",
+            self.folder.path().display()
+        );
+        self.run("pg_ctl", &["-D", "data", "-l", "log", "-w", "-t", "120", "-o", &options, "start"]);
     }
 
     /// Runs one of the programs in the server's folder, never as root.
