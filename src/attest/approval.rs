@@ -1,14 +1,15 @@
 //! What two people release: proposals that the gate left to them, each decided by both, over the same digest.
 //!
 //! A steward signs a statement about one run: an in-toto Statement v1 whose subject is the run's `summary.json` and whose
-//! predicate lists the decisions with their reasons. A proposal is released where two such statements approve it, signed by
-//! two keys, neither of which is the proposer's. Rows are bound by `row_digest`, which holds run, line and both IDs.
+//! predicate lists the decisions with their reasons and says until when they hold. A proposal is released where two such
+//! statements approve it, signed by two keys, neither of which is the proposer's. Rows are bound by `row_digest`, which
+//! holds run, line and both IDs.
 
 use super::certify::Issue;
 use super::envelope::{Envelope, PAYLOAD_TYPE};
 use super::keys::{PublicKey, SecretKey};
 use super::mismatch::Mismatch;
-use super::moment::date_time;
+use super::moment::{SKEW_SECONDS, date_time, parse_date_time};
 use super::statement::{DigestSet, STATEMENT_TYPE, Steward, Subject};
 use crate::error::{Problem, Result};
 use crate::model::{Place, Verdict};
@@ -43,11 +44,14 @@ struct Predicate {
     steward: String,
     #[serde(rename = "signedAt")]
     signed_at: String,
+    #[serde(rename = "expiresAt")]
+    expires_at: String,
     decided: Vec<Decided>,
 }
 
 /// Signs a file of decisions about the run whose `summary.json` has this digest (hexadecimal). `reason` stands where a
-/// decision has no note of its own. Gives the envelope and how many proposals it approves.
+/// decision has no note of its own; the decisions hold for so many seconds from `now` on. Gives the envelope and how many
+/// proposals it approves.
 ///
 /// # Errors
 ///
@@ -57,7 +61,7 @@ pub fn sign(
     run: &str,
     reason: &str,
     key: &SecretKey,
-    now: u64,
+    (now, valid_seconds): (u64, u64),
 ) -> Result<(Envelope, usize)> {
     let refused = |line: Option<u64>, en: &str, ja: &str| {
         let place = Place::file(name);
@@ -105,7 +109,12 @@ pub fn sign(
         kind: STATEMENT_TYPE.to_owned(),
         subject: vec![subject],
         predicate_type: DECISION_TYPE.to_owned(),
-        predicate: Predicate { steward: written.steward, signed_at: date_time(now), decided },
+        predicate: Predicate {
+            steward: written.steward,
+            signed_at: date_time(now),
+            expires_at: date_time(now + valid_seconds),
+            decided,
+        },
     };
     let payload = serde_json::to_vec(&statement).map_err(|_| {
         Problem::internal("E_DECISIONS", "the decisions cannot be written", "決定を書き出せません")
@@ -132,6 +141,8 @@ pub struct Signed<'a> {
     pub proposers: &'a [String],
     /// SHA-256 of the run's `summary.json`, in hexadecimal.
     pub run: &'a str,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub now: u64,
 }
 
 /// The positions of the proposals that both release, ascending, and who they are; or everything that speaks against it.
@@ -147,8 +158,11 @@ pub fn release(
 ) -> std::result::Result<(Vec<usize>, Vec<Steward>), Vec<Mismatch>> {
     let mut bad = Vec::new();
     let read: Vec<_> = signed.files.iter().filter_map(|file| read(signed, *file, &mut bad)).collect();
-    let mut add = |code, en: &str, ja: &str| bad.push(Mismatch::new(code, "", en, ja));
     let [(first, first_by), (second, second_by)] = &read[..] else { return Err(bad) };
+    for ((_, name), statement) in signed.files.iter().zip([first, second]) {
+        bad.extend(in_time(&statement.predicate, name, signed.now));
+    }
+    let mut add = |code, en: &str, ja: &str| bad.push(Mismatch::new(code, "", en, ja));
     if first_by.key == second_by.key {
         add("approval.one_key", "both are signed by one key", "両方が同じ鍵で署名されています");
     }
@@ -201,6 +215,10 @@ pub fn release(
         }
     }
     released.sort_unstable();
+    if released.is_empty() && bad.is_empty() {
+        let (en, ja) = ("there is no proposal that both approve", "二人とも承認した候補が一件もありません");
+        bad.push(Mismatch::new("approval.none", "", en, ja));
+    }
     if bad.is_empty() { Ok((released, vec![first_by.clone(), second_by.clone()])) } else { Err(bad) }
 }
 
@@ -239,6 +257,33 @@ fn read(
     let steward =
         Steward { name: statement.predicate.steward.clone(), key: key.id(), decisions: hex(&sha256(bytes)) };
     Some((statement, steward))
+}
+
+/// What the times of a statement say against it.
+fn in_time(predicate: &Predicate, name: &str, now: u64) -> Option<Mismatch> {
+    let (at, until) = (&predicate.signed_at, &predicate.expires_at);
+    let (code, en, ja) = match (parse_date_time(at), parse_date_time(until)) {
+        (Some(signed), Some(expires)) if signed < expires => {
+            if now >= expires {
+                let en = format!("the decisions expired at {until}: they have to be made again");
+                (
+                    "approval.expired",
+                    en,
+                    format!("決定の期限（{until}）が過ぎています。あらためて決定してください"),
+                )
+            } else if signed > now + SKEW_SECONDS {
+                (
+                    "approval.not_yet",
+                    format!("signed in the future, at {at}"),
+                    format!("署名時刻が未来です（{at}）"),
+                )
+            } else {
+                return None;
+            }
+        }
+        _no_times => ("approval.form", "its times cannot be read".to_owned(), "日時を読めません".to_owned()),
+    };
+    Some(Mismatch::new(code, name, en, ja))
 }
 
 fn sha256(bytes: &[u8]) -> [u8; 32] {

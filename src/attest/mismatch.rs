@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Problem};
 use crate::model::Lang;
+use serde_json::{Value, json};
 
 /// One thing that does not match. It names files, IDs and counts, never a customer's value.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,6 +31,12 @@ impl Mismatch {
             Self::new(problem.code, &file, problem.en.clone(), problem.ja.clone())
         };
         error.problems().iter().map(of)
+    }
+
+    /// The same for programs.
+    #[must_use]
+    pub fn machine(&self) -> Value {
+        json!({ "code": self.code, "file": self.file, "en": self.en, "ja": self.ja })
     }
 
     /// The line a person reads.

@@ -4,6 +4,9 @@
 
 const DAY: u64 = 86_400;
 
+/// By how many seconds the clock of the machine that signed something may be ahead of this one.
+pub(super) const SKEW_SECONDS: u64 = 300;
+
 /// The moment so many seconds after 1970-01-01T00:00:00Z.
 ///
 /// ```

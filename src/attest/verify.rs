@@ -9,7 +9,7 @@ use super::envelope::{Envelope, PAYLOAD_TYPE};
 use super::keys::PublicKey;
 use super::ledger;
 use super::mismatch::Mismatch;
-use super::moment::{date_time, parse_date_time};
+use super::moment::{SKEW_SECONDS, date_time, parse_date_time};
 use super::present::{Present, Stale};
 use super::revoked;
 use super::rows::{self, ROWS, RowPair};
@@ -20,9 +20,6 @@ use crate::read::{Dialect, Encoding, InputDigest, Merges, ReadOptions};
 use crate::report::hex;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
-
-/// By how many seconds the clock of the machine that issued a certificate may be ahead of this one.
-const SKEW_SECONDS: u64 = 300;
 
 /// The largest certificate that is read, in bytes: it names files and columns, and pairs stand in a file of their own.
 const CERTIFICATE_BYTES_MAX: u64 = 1 << 26;

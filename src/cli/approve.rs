@@ -10,13 +10,16 @@ use super::papers::{self, Papers};
 use super::say::Voice;
 use super::timings::Timings;
 use super::{args, clock};
-use crate::attest::{self, CERTIFICATE, Envelope, Mismatch, PublicKey, SecretKey, Signed};
+use crate::attest::{
+    self, CERTIFICATE, Envelope, Mismatch, PublicKey, SecretKey, Signed, Statement, date_time,
+};
 use crate::error::{Problem, Result};
 use crate::gate;
 use crate::model::{Lang, Place};
 use crate::read::{Merges, ReadOptions, SystemFiles};
 use crate::report::{self, Claim, Disk, Run, Staging, System, hex, io_error, split_csv};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -60,6 +63,11 @@ fn sign_command(voice: Voice) -> Command {
                 .default_value("")
                 .help(t("The reason where a decision has no note", "メモのない決定の理由")),
         )
+        .arg(papers::valid_for(
+            voice,
+            "For how long the decisions hold: 90m, 24h, 7d",
+            "決定の有効期間: 90m、24h、7d など",
+        ))
         .arg(
             args::path(
                 "out",
@@ -99,8 +107,8 @@ fn release_command(voice: Voice) -> Command {
         .arg(args::path(
             "proposer-key",
             voice,
-            "The public key of whoever proposed; it must not be a steward's",
-            "候補を作った側の公開鍵（承認者の鍵であってはならない）",
+            "The public key of whoever proposed; it must not be a steward's. Needed where the run's folder has lost its certificate",
+            "候補を作った側の公開鍵（承認者の鍵であってはならない）。結果フォルダに証明書がない場合は必須",
         ))
         .arg(
             args::path(
@@ -147,19 +155,54 @@ fn sign(m: &ArgMatches, voice: Voice) -> Result<Exit> {
     let key = SecretKey::read(args::required::<PathBuf>(m, "key")?)?;
     let (bytes, name) = read(args::required::<PathBuf>(m, "decisions")?)?;
     let reason: &String = args::required(m, "reason")?;
-    let (envelope, approved) =
-        attest::sign((&bytes, &name), &run_digest(folder)?, reason, &key, clock::now())?;
+    let (run, now, seconds) = (run_digest(folder)?, clock::now(), papers::valid_seconds(m)?);
+    let (envelope, approved) = attest::sign((&bytes, &name), &run, reason, &key, (now, seconds))?;
     let out: &PathBuf = args::required(m, "out")?;
     let file = System.create_named(out).map_err(|e| io_error(out, &e))?;
     (&file)
         .write_all(&envelope.to_bytes())
         .and_then(|()| System.sync(&file))
         .map_err(|e| io_error(out, &e))?;
-    voice.line(&match voice.lang {
-        Lang::En => format!("signed: {approved} approved, in {}", out.display()),
-        Lang::Ja => format!("署名しました: 承認 {approved} 件（{}）", out.display()),
-    });
+    let (path, until) = (out.display().to_string(), date_time(now + seconds));
+    if voice.json {
+        let key = key.public().id();
+        voice.machine(
+            &json!({ "signed": path, "run": run, "key": key, "approved": approved, "expires": until }),
+        );
+    } else {
+        voice.line(&match voice.lang {
+            Lang::En => format!("signed: {approved} approved, in {path}, until {until}"),
+            Lang::Ja => format!("署名しました: 承認 {approved} 件（{path}、{until} まで）"),
+        });
+    }
     Ok(Exit::Passed)
+}
+
+/// Whom the certificate of a run names as its proposer, by name and by key; both may be unknown.
+struct Proposer {
+    name: String,
+    key: Option<String>,
+}
+
+impl Proposer {
+    /// What the certificate in the run's folder says, where it is about the very run.
+    fn of_run(folder: &Path, run: &str) -> Option<Self> {
+        let bytes = std::fs::read(folder.join(CERTIFICATE)).ok()?;
+        let certificate = Envelope::from_bytes(&bytes)?;
+        let statement: Statement = serde_json::from_slice(&certificate.payload).ok()?;
+        let is_of_run = statement.subject("summary.json") == Some(run);
+        let key = certificate.signature.map(|signature| signature.key_id);
+        is_of_run.then_some(Self { name: statement.predicate.proposer, key })
+    }
+}
+
+/// The two files of signed decisions.
+fn approvals(m: &ArgMatches) -> Result<[(Vec<u8>, String); 2]> {
+    let files = args::paths(m, "approval").iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
+    files.try_into().map_err(|_| {
+        let (en, ja) = ("--approval must name two files", "--approval には二つのファイルを指定してください");
+        Problem::input("E_USAGE", Place::default(), en, ja).into()
+    })
 }
 
 fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
@@ -168,36 +211,26 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
     let staging = Staging::open_for(claim, out, false)?;
     let folder: &PathBuf = args::required(m, "run")?;
     let digest = run_digest(folder)?;
-    let files = args::paths(m, "approval").iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
-    let [first, second] = &files[..] else {
-        let (en, ja) = ("--approval must name two files", "--approval には二つのファイルを指定してください");
-        return Err(Problem::input("E_USAGE", Place::default(), en, ja).into());
-    };
+    let [first, second] = approvals(m)?;
     let stewards =
         args::paths(m, "steward").iter().map(|p| PublicKey::read(p)).collect::<Result<Vec<_>>>()?;
-    let mut proposers: Vec<String> = papers.key_id().into_iter().collect();
-    let certificate = std::fs::read(folder.join(CERTIFICATE)).ok().and_then(|b| Envelope::from_bytes(&b));
     // Whoever the run's own certificate names as its proposer, besides whom the command line names.
-    let payload = certificate.as_ref().and_then(|c| serde_json::from_slice(&c.payload).ok());
-    let payload: serde_json::Value = payload.unwrap_or_default();
-    let named = payload["predicate"]["proposer"].as_str().unwrap_or_default().to_owned();
-    proposers.extend(certificate.and_then(|c| c.signature).map(|signature| signature.key_id));
-    if let Some(path) = args::optional_path(m, "proposer-key") {
-        proposers.push(PublicKey::read(path)?.id());
-    }
+    let proposer = Proposer::of_run(folder, &digest);
+    let told = args::optional_path(m, "proposer-key").map(PublicKey::read).transpose()?;
+    let is_known = proposer.is_some() || told.is_some();
+    let (named, signer) = proposer.map(|p| (p.name, p.key)).unwrap_or_default();
+    let proposers: Vec<String> =
+        papers.key_id().into_iter().chain(signer).chain(told.map(|key| key.id())).collect();
+    let now = clock::now();
     let signed = Signed {
         files: [(&first.0, &first.1), (&second.0, &second.1)],
         stewards: &stewards,
         proposers: &proposers,
         run: &digest,
+        now,
     };
     again(m, voice, (&papers, &digest), |run| {
-        if hex(&Sha256::digest(report::summary_bytes(run))) != digest {
-            let (en, ja) = (
-                "the gate, run again, does not come to this run: give the same files, by the same names, and policy",
-                "もう一度判定した結果がこの実行と一致しません。同じファイル（同じ名前）とポリシーを指定してください",
-            );
-            let other = Mismatch::new("approval.run", &folder.to_string_lossy(), en, ja);
+        if let Some(other) = not_this_run(run, folder, &digest, is_known) {
             return Ok(refused(&[other], voice));
         }
         let (positions, stewards) = match attest::release(&signed, run, [papers.proposer(), &named]) {
@@ -211,20 +244,57 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
             staging
                 .write("approved.csv", |out| split_csv::write_rows(run.merges, &positions, out).map(drop))?,
         ];
-        let now = clock::now();
         let issue = papers.issue(now).released_by(stewards);
         let certificate = attest::certify(run, &positions, &staged, &staging, &issue)?;
         papers.record(run, &staged, Some(&certificate), now)?;
         staging.publish()?;
-        voice.line(&match voice.lang {
-            Lang::En => format!("released: {} proposals, in {}", positions.len(), out.display()),
-            Lang::Ja => format!("承認により通過: {} 件（{}）", positions.len(), out.display()),
-        });
+        released(positions.len(), &certificate, out, voice);
         Ok(Exit::Passed)
     })
 }
 
+/// What speaks against releasing anything of a run: that it is another one, or that nobody knows whose it is. A halted
+/// batch never had a certificate.
+fn not_this_run(run: &Run<'_>, folder: &Path, digest: &str, is_known: bool) -> Option<Mismatch> {
+    let (code, en, ja) = if hex(&Sha256::digest(report::summary_bytes(run))) != digest {
+        (
+            "approval.run",
+            "the gate, run again, does not come to this run: give the same files, by the same names, and policy",
+            "もう一度判定した結果がこの実行と一致しません。同じファイル（同じ名前）とポリシーを指定してください",
+        )
+    } else if !is_known && !run.decisions.is_halted() {
+        (
+            "approval.certificate",
+            "the run's certificate is not there, so that nobody knows who proposed: give --proposer-key",
+            "この実行の証明書がなく、候補を作った側が分かりません。--proposer-key を指定してください",
+        )
+    } else {
+        return None;
+    };
+    Some(Mismatch::new(code, &folder.to_string_lossy(), en, ja))
+}
+
+/// Says what was released.
+fn released(pairs: usize, certificate: &Envelope, out: &Path, voice: Voice) {
+    let path = out.display().to_string();
+    if voice.json {
+        voice.machine(
+            &json!({ "released": pairs, "out": path, "certificate": certificate.id(), "mismatches": [] }),
+        );
+        return;
+    }
+    voice.line(&match voice.lang {
+        Lang::En => format!("released: {pairs} proposals, in {path}"),
+        Lang::Ja => format!("承認により通過: {pairs} 件（{path}）"),
+    });
+}
+
 fn refused(mismatches: &[Mismatch], voice: Voice) -> Exit {
+    if voice.json {
+        let mismatches: Vec<_> = mismatches.iter().map(Mismatch::machine).collect();
+        voice.machine(&json!({ "released": 0, "out": null, "certificate": "", "mismatches": mismatches }));
+        return Exit::Halted;
+    }
     mismatches.iter().for_each(|mismatch| voice.line(&mismatch.text(voice.lang)));
     voice.line(voice.text("REFUSED: nothing is released", "拒否: 何も通しません"));
     Exit::Halted
@@ -250,18 +320,5 @@ fn again(
     // The history that the run was held against ends where the ledger speaks of the run itself.
     let history = papers.history(&papers::policy_sha256(&policy_text), Some(digest));
     let decisions = gate::run_after(&numbered.batch(&intake, &policy), history);
-    then(&Run {
-        merges: &merges,
-        records: &intake.records,
-        digests: &intake.scan.digests,
-        rows: intake.scan.rows,
-        survivors: &numbered.survivors,
-        merged: &numbered.merged,
-        readings: &intake.readings,
-        counts: &intake.counts,
-        decisions: &decisions,
-        policy: &policy,
-        policy_text: (&policy_text, policy_name.as_deref()),
-        dry_run: false,
-    })
+    then(&numbered.run(&merges, &intake, &decisions, &policy, (&policy_text, policy_name.as_deref())))
 }

@@ -120,18 +120,8 @@ pub(super) fn run(
     let history = papers.history(&papers::policy_sha256(&policy_text), None);
     let decisions = decide(&numbered.batch(&intake, &policy), history, &mut timings, voice);
     let run = Run {
-        merges: &merges,
-        records: &intake.records,
-        digests: &intake.scan.digests,
-        rows: intake.scan.rows,
-        survivors: &numbered.survivors,
-        merged: &numbered.merged,
-        readings: &intake.readings,
-        counts: &intake.counts,
-        decisions: &decisions,
-        policy: &policy,
-        policy_text: (&policy_text, policy_name.as_deref()),
         dry_run: matches.get_flag("dry-run"),
+        ..numbered.run(&merges, &intake, &decisions, &policy, (&policy_text, policy_name.as_deref()))
     };
     let approved = if run.dry_run { None } else { decisions.approved(&proof) };
     let certified = write(&run, approved.as_ref(), &reports, &papers, staging, &mut timings, voice)?;

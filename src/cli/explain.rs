@@ -100,9 +100,9 @@ fn pair(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         revealed: matches.get_flag("reveal"),
     };
     if voice.json {
-        voice.machine(&json::json(&facts));
-    } else {
-        text::lines(&facts, voice.lang).iter().for_each(|line| voice.line(line));
+        voice.answer(&format!("{:#}\n", json::json(&facts)))?;
+    } else if !voice.quiet {
+        voice.answer(&(text::lines(&facts, voice.lang).join("\n") + "\n"))?;
     }
     Ok(match decision.verdict {
         Verdict::Pass => Exit::Passed,

@@ -8,6 +8,7 @@ use crate::attest::{Child, Guard, TableName, checked};
 use crate::error::Result;
 use crate::read::SystemFiles;
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::json;
 
 pub(super) fn command(voice: Voice) -> Command {
     let t = |en, ja| voice.text(en, ja);
@@ -48,7 +49,7 @@ pub(super) fn command(voice: Voice) -> Command {
 ///
 /// # Errors
 ///
-/// Those of the policy; names that cannot be used.
+/// Those of the policy; names that cannot be used; `E_STDOUT`.
 pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     let Some(("postgres", m)) = matches.subcommand() else { return Ok(Exit::Input) };
     let (policy, text, _) = intake::policy(args::optional_path(m, "policy"), &SystemFiles)?;
@@ -66,8 +67,12 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         steward: name("steward-role")?,
         policy: Guard::policy_sha256(&text),
     };
+    let sql = guard.sql();
     // The SQL is the whole purpose of the command, so it is printed even where the rest is silent.
-    let loud = Voice { quiet: false, ..voice };
-    loud.line(guard.sql().trim_end());
+    voice.answer(&if voice.json {
+        format!("{:#}\n", json!({ "database": "postgres", "policy": guard.policy, "sql": sql }))
+    } else {
+        format!("{}\n", sql.trim_end())
+    })?;
     Ok(Exit::Passed)
 }

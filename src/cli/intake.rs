@@ -9,10 +9,11 @@ use super::say::Voice;
 use super::timings::Timings;
 use crate::error::{Fault, Problem, Result};
 use crate::fields::{self, CONDITIONS};
-use crate::gate::{self, Batch, Counts, Glance, Ids, Readings, Wanted};
+use crate::gate::{self, Batch, Counts, Decisions, Glance, Ids, Readings, Wanted};
 use crate::model::{FIELD_COUNT, FieldId, Place};
 use crate::policy::Policy;
 use crate::read::{self, Encoding, Files, Merges, ReadOptions, Records, Scan};
+use crate::report::Run;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -79,6 +80,32 @@ impl Numbered {
             readings: &intake.readings,
             counts: &intake.counts,
             policy,
+        }
+    }
+
+    /// The run as the formats read it; `policy_text` is the policy as it was written and the name of its file.
+    #[must_use]
+    pub fn run<'a>(
+        &'a self,
+        merges: &'a Merges,
+        intake: &'a Intake,
+        decisions: &'a Decisions,
+        policy: &'a Policy,
+        policy_text: (&'a str, Option<&'a str>),
+    ) -> Run<'a> {
+        Run {
+            merges,
+            records: &intake.records,
+            digests: &intake.scan.digests,
+            rows: intake.scan.rows,
+            survivors: &self.survivors,
+            merged: &self.merged,
+            readings: &intake.readings,
+            counts: &intake.counts,
+            decisions,
+            policy,
+            policy_text,
+            dry_run: false,
         }
     }
 }

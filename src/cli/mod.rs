@@ -167,7 +167,7 @@ fn dispatch(
         Some(("normalize", m)) => normalize::run(m, voice),
         Some(("init", m)) => init::run(m, voice),
         Some(("review", m)) => review::run(m, voice),
-        Some(("schema", m)) => schema::run(m),
+        Some(("schema", m)) => schema::run(m, voice),
         Some(("verify", m)) => verify::run(m, voice),
         Some(("approve", m)) => approve::run(m, voice, claim),
         Some(("keygen", m)) => keygen::run(m, voice),

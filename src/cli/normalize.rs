@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::exit::Exit;
-use super::say::Voice;
+use super::say::{Voice, written};
 use crate::error::{Problem, Result};
 use crate::fields::{self, PART_SEPARATOR, Reading, Status};
 use crate::model::{FieldId, Place};
@@ -30,14 +30,10 @@ pub(super) fn run(matches: &ArgMatches, _voice: Voice) -> Result<Exit> {
     let Some(field) = fields::by_name(name) else { return Ok(Exit::Input) };
     let today = clock::today();
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut show = |input: &str| -> Result<()> {
-        let line = normalized(field, input, &today);
-        // A reader that closed the pipe early has seen what it wanted.
-        let _ = writeln!(out, "{line}");
-        Ok(())
-    };
+    let mut show = |input: &str| written(writeln!(out, "{}", normalized(field, input, &today)));
     if let Some(values) = matches.get_many::<String>("value") {
         values.into_iter().try_for_each(|value| show(value))?;
+        written(out.flush())?;
         return Ok(Exit::Passed);
     }
     for (number, line) in io::stdin().lock().lines().enumerate() {
@@ -47,6 +43,7 @@ pub(super) fn run(matches: &ArgMatches, _voice: Voice) -> Result<Exit> {
         })?;
         show(line.strip_suffix('\r').unwrap_or(&line))?;
     }
+    written(out.flush())?;
     Ok(Exit::Passed)
 }
 

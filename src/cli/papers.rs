@@ -11,7 +11,7 @@ use clap::{Arg, ArgMatches};
 use std::cell::RefCell;
 use std::path::Path;
 
-/// For how long a certificate holds unless told otherwise: the records it speaks of change every day.
+/// For how long what is signed holds unless told otherwise: the records it speaks of change every day.
 const VALID_FOR: &str = "24h";
 
 /// The longest name of a proposer, in characters.
@@ -35,10 +35,11 @@ pub(super) fn arguments(voice: Voice) -> [Arg; 4] {
             "Sign certificate.json with this private key (`sekisho keygen`, or OpenSSH's Ed25519)",
             "certificate.json にこの秘密鍵で署名する（`sekisho keygen` または OpenSSH の Ed25519）",
         ),
-        Arg::new("valid-for").long("valid-for").value_name("TIME").default_value(VALID_FOR).help(t(
+        valid_for(
+            voice,
             "For how long the certificate holds: 90m, 24h, 7d",
             "証明書の有効期間: 90m、24h、7d など",
-        )),
+        ),
         args::path(
             "ledger",
             voice,
@@ -52,17 +53,30 @@ pub(super) fn arguments(voice: Voice) -> [Arg; 4] {
     ]
 }
 
+/// `--valid-for TIME`
+pub(super) fn valid_for(voice: Voice, en: &'static str, ja: &'static str) -> Arg {
+    Arg::new("valid-for")
+        .long("valid-for")
+        .value_name("TIME")
+        .default_value(VALID_FOR)
+        .help(voice.text(en, ja))
+}
+
+/// For how many seconds what is signed shall hold.
+pub(super) fn valid_seconds(matches: &ArgMatches) -> Result<u64> {
+    let valid: &String = args::required(matches, "valid-for")?;
+    parse_duration(valid).ok_or_else(|| {
+        let en = "--valid-for must be like 90m, 24h or 7d";
+        let ja = "--valid-for は 90m、24h、7d の形で指定してください";
+        Problem::input("E_USAGE", Place::default(), en, ja).into()
+    })
+}
+
 impl Papers {
     /// Reads them, the key included: a run that cannot sign should not begin.
     pub(super) fn of(matches: &ArgMatches) -> Result<Self> {
         let usage = |en: &str, ja: &str| Problem::input("E_USAGE", Place::default(), en, ja);
-        let valid: &String = args::required(matches, "valid-for")?;
-        let valid_seconds = parse_duration(valid).ok_or_else(|| {
-            usage(
-                "--valid-for must be like 90m, 24h or 7d",
-                "--valid-for は 90m、24h、7d の形で指定してください",
-            )
-        })?;
+        let valid_seconds = valid_seconds(matches)?;
         let proposer: &String = args::required(matches, "proposer")?;
         if proposer.chars().count() > PROPOSER_CHARS_MAX || proposer.chars().any(char::is_control) {
             return Err(

@@ -3,8 +3,8 @@
 //! Results go to stdout, errors and progress to stderr. Nothing here takes a customer's value.
 
 use super::exit::Exit;
-use crate::error::{Error, Fault, Problem};
-use crate::model::{Label, Lang};
+use crate::error::{Error, Fault, Problem, Result};
+use crate::model::{Label, Lang, Place};
 use crate::report::words;
 use std::io::{self, IsTerminal, Write};
 use unicode_width::UnicodeWidthStr;
@@ -18,6 +18,23 @@ pub struct Voice {
     pub json: bool,
     /// Whether only errors are printed.
     pub quiet: bool,
+}
+
+/// What came of writing a result to stdout.
+///
+/// # Errors
+///
+/// `E_STDOUT`, but not where the reader closed the pipe.
+pub(super) fn written(done: io::Result<()>) -> Result<()> {
+    match done {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let kind = error.kind();
+            let en = format!("the result cannot be written to standard output: {kind}");
+            let ja = format!("結果を標準出力に書けません: {kind}");
+            Err(Problem::surroundings("E_STDOUT", Place::default(), en, ja).into())
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 impl Voice {
@@ -41,6 +58,17 @@ impl Voice {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb
+    }
+
+    /// A result that is the whole purpose of a command, on stdout: whoever asked for it must know where it did not arrive.
+    /// A reader that closed the pipe early has seen what it wanted.
+    ///
+    /// # Errors
+    ///
+    /// `E_STDOUT` where it cannot be written.
+    pub fn answer(self, text: &str) -> Result<()> {
+        let mut out = io::stdout().lock();
+        written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 
     /// A machine-readable result, on stdout, also where the rest is silent.

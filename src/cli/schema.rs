@@ -6,7 +6,6 @@ use crate::error::{Problem, Result};
 use crate::model::Place;
 use crate::report::SCHEMAS;
 use clap::{Arg, ArgMatches, Command};
-use std::io::{self, Write};
 
 /// The command's arguments and help.
 pub(super) fn command(voice: Voice) -> Command {
@@ -26,8 +25,8 @@ pub(super) fn command(voice: Voice) -> Command {
 ///
 /// # Errors
 ///
-/// `E_USAGE` for a name that is none.
-pub(super) fn run(matches: &ArgMatches) -> Result<Exit> {
+/// `E_USAGE` for a name that is none, `E_STDOUT`.
+pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     let name = matches.get_one::<String>("name");
     let Some((_, text)) = SCHEMAS.iter().find(|(known, _)| name.is_some_and(|name| name == known)) else {
         return Err(Problem::input(
@@ -38,7 +37,6 @@ pub(super) fn run(matches: &ArgMatches) -> Result<Exit> {
         )
         .into());
     };
-    // A reader that closed the pipe early is no failure.
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    voice.answer(text)?;
     Ok(Exit::Passed)
 }

@@ -5,6 +5,7 @@ use super::say::Voice;
 use super::{args, clock};
 use crate::attest::{self, Asked, Found, PublicKey, RowPair, Stale};
 use crate::error::Result;
+use crate::model::Lang;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -52,7 +53,7 @@ pub(super) fn command(voice: Voice) -> Command {
 ///
 /// # Errors
 ///
-/// Usage, and a key file that cannot be used. What does not match is no error.
+/// Usage, a key file that cannot be used, `E_STDOUT`. What does not match is no error.
 pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     let certificate: &PathBuf = args::required(matches, "certificate")?;
     let merges: &PathBuf = args::required(matches, "merges")?;
@@ -81,12 +82,21 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         // A database that cannot be read is as bad as one that does not match.
         found.mismatches.extend(attest::Mismatch::of_error(&error));
     }
-    if voice.json {
-        voice.machine(&machine(&found, asked.key.is_some()));
+    let is_key_given = asked.key.is_some();
+    let said = if voice.json {
+        format!("{:#}\n", machine(&found, is_key_given))
+    } else if voice.quiet {
+        String::new()
     } else {
-        lines(&found, asked.key.is_some(), voice);
+        lines(&found, is_key_given, voice).iter().map(|line| format!("{line}\n")).collect()
+    };
+    let told = voice.answer(&said);
+    if found.mismatches.is_empty() {
+        told?;
+        return Ok(Exit::Passed);
     }
-    Ok(if found.mismatches.is_empty() { Exit::Passed } else { Exit::Halted })
+    // That nothing may be merged is said by the exit code, whatever became of the words.
+    Ok(Exit::Halted)
 }
 
 /// The result for programs.
@@ -100,7 +110,6 @@ pub(super) fn machine(found: &Found, is_key_given: bool) -> Value {
     });
     let of_stale =
         |s: &Stale| json!({ "survivor_id": s.survivor_id, "merged_id": s.merged_id, "why": s.why.name() });
-    let mismatches = found.mismatches.iter();
     json!({
         "matches": found.mismatches.is_empty(),
         "certificate": found.id,
@@ -109,9 +118,7 @@ pub(super) fn machine(found: &Found, is_key_given: bool) -> Value {
         "pairs": found.pairs.len(),
         "fresh": fresh,
         "stale": found.stale.iter().map(of_stale).collect::<Vec<_>>(),
-        "mismatches": mismatches
-            .map(|m| json!({ "code": m.code, "file": m.file, "en": m.en, "ja": m.ja }))
-            .collect::<Vec<_>>(),
+        "mismatches": found.mismatches.iter().map(attest::Mismatch::machine).collect::<Vec<_>>(),
     })
 }
 
@@ -126,42 +133,40 @@ fn signature(found: &Found, is_key_given: bool) -> &'static str {
 }
 
 /// The result for a person.
-fn lines(found: &Found, is_key_given: bool, voice: Voice) {
-    let t = |en, ja| voice.text(en, ja);
-    for mismatch in &found.mismatches {
-        voice.line(&mismatch.text(voice.lang));
-    }
-    for stale in found.stale.iter().take(STALE_SHOWN) {
-        voice.line(&format!("  {} <- {}: {}", stale.survivor_id, stale.merged_id, stale.why.name()));
-    }
+fn lines(found: &Found, is_key_given: bool, voice: Voice) -> Vec<String> {
+    let t = |en, ja| voice.text(en, ja).to_owned();
+    let mut lines: Vec<String> = found.mismatches.iter().map(|mismatch| mismatch.text(voice.lang)).collect();
+    let stale = found.stale.iter().take(STALE_SHOWN);
+    lines.extend(stale.map(|s| format!("  {} <- {}: {}", s.survivor_id, s.merged_id, s.why.name())));
     if found.stale.len() > STALE_SHOWN {
         let more = found.stale.len() - STALE_SHOWN;
-        voice.line(&format!("  … {more} {}", t("more; --json names all", "組（--json ですべて表示）")));
+        lines.push(format!("  … {more} {}", t("more; --json names all", "組（--json ですべて表示）")));
     }
     if !found.mismatches.is_empty() {
-        voice.line(t("REFUSED: nothing may be merged", "拒否: 何も統合してはいけません"));
-        return;
+        lines.push(t("REFUSED: nothing may be merged", "拒否: 何も統合してはいけません"));
+        return lines;
     }
     match signature(found, is_key_given) {
-        "none" => voice.line(t(
+        "none" => lines.push(t(
             "the certificate is not signed: anyone could have written it; sign with --key at check",
             "証明書に署名がありません。誰でも書けるものです。check の --key で署名してください",
         )),
-        "not_checked" => voice.line(t(
+        "not_checked" => lines.push(t(
             "the signature was not checked: no --key was given",
             "署名は確認していません（--key がありません）",
         )),
         _checked => {}
     }
     if found.fresh.is_none() {
-        voice.line(t(
+        lines.push(t(
             "the records were not compared: neither --records nor --db was given",
             "現在の顧客データとは照合していません（--records も --db もありません）",
         ));
     }
     let pairs = found.pairs.len();
-    voice.line(&match voice.lang {
-        crate::model::Lang::En => format!("OPEN: {pairs} pairs are what was approved"),
-        crate::model::Lang::Ja => format!("開門: {pairs} 組が承認どおりです"),
+    lines.push(match voice.lang {
+        Lang::En => format!("OPEN: {pairs} pairs are what was approved"),
+        Lang::Ja => format!("開門: {pairs} 組が承認どおりです"),
     });
+    lines
 }

@@ -40,6 +40,27 @@ pub const fn weakening(weakening: Weakening) -> Label {
     }
 }
 
+/// What would be in a weakening's place.
+#[must_use]
+pub const fn strengthened(weakening: Weakening) -> Label {
+    match weakening {
+        Weakening::Variant => {
+            Label { en: "written with the same characters", ja: "同じ字で書かれている" }
+        }
+        Weakening::SharedPhone => {
+            Label { en: "a mobile number that agrees", ja: "携帯電話の番号が一致する" }
+        }
+        Weakening::SuspectDate => Label {
+            en: "a date that forms are not filled with",
+            ja: "仮の値に使われない日付で一致する",
+        },
+        Weakening::PrintedPhone => Label {
+            en: "a number that agrees and that no manual prints",
+            ja: "記入例に使われない番号で一致する",
+        },
+    }
+}
+
 /// What the tier of a fold means, as `fields::name::fold` lists them.
 #[must_use]
 pub fn tier(tier: &str) -> Label {

@@ -7,9 +7,9 @@ use super::flip::{Change, Flip, flips};
 use crate::fields::name::fold::Fold;
 use crate::fields::{self, CONDITIONS, Reading};
 use crate::gate::NAMESAKES;
-use crate::model::{Agreement, FieldId, Label, Lang, Verdict, Weakening};
+use crate::model::{Agreement, FieldId, Label, Lang, Verdict};
 use crate::report::mask::{self, visible};
-use crate::report::words::{tier, weakening};
+use crate::report::words::{strengthened, tier, weakening};
 use crate::rules::WEAKENINGS_MAX;
 use crate::text::kana_of::Fit;
 use unicode_width::UnicodeWidthStr;
@@ -57,26 +57,6 @@ fn verdict(verdict: Verdict, lang: Lang) -> String {
         Verdict::Block => Label { en: "block: it must not be executed", ja: "却下 (block)" },
     };
     said.text(lang).to_owned()
-}
-
-/// What would be in a weakening's place.
-fn without(weakening: Weakening) -> Label {
-    match weakening {
-        Weakening::Variant => {
-            Label { en: "written with the same characters", ja: "同じ字で書かれている" }
-        }
-        Weakening::SharedPhone => {
-            Label { en: "a mobile number that agrees", ja: "携帯電話の番号が一致する" }
-        }
-        Weakening::SuspectDate => Label {
-            en: "a date that forms are not filled with",
-            ja: "仮の値に使われない日付で一致する",
-        },
-        Weakening::PrintedPhone => Label {
-            en: "a number that agrees and that no manual prints",
-            ja: "記入例に使われない番号で一致する",
-        },
-    }
 }
 
 /// One row a field: agreement, what that means, the shape of a difference; below it its weakening, the rows of the
@@ -351,7 +331,7 @@ fn change_text(facts: &Facts<'_>, change: Change, lang: Lang) -> String {
         }
         (Change::Step(id, step), Lang::En) => format!("{} is {}", field(id), step.name()),
         (Change::Step(id, step), Lang::Ja) => format!("{}が {} になる", field(id), step.name()),
-        (Change::Strong(id, w), _) => format!("{}: {}", field(id), without(w).text(lang)),
+        (Change::Strong(id, w), _) => format!("{}: {}", field(id), strengthened(w).text(lang)),
         (Change::Weak(id, w), _) => format!("{}: {}", field(id), weakening(w).text(lang)),
         (Change::OthersAtMost(i, n), Lang::En) => {
             format!("{}: at most {n} other records hold it (it is {})", condition(i), held(i))

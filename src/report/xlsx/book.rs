@@ -34,6 +34,13 @@ pub(super) struct Column {
     pub(super) choices: Vec<&'static str>,
 }
 
+impl Column {
+    /// One that is shown, in whose cells anything may stand.
+    pub(super) fn new(title: impl Into<String>, width: u32) -> Self {
+        Self { title: title.into(), width, is_hidden: false, choices: Vec::new() }
+    }
+}
+
 /// One cell.
 pub(super) enum Cell {
     Text(Style, Cow<'static, str>),
@@ -98,6 +105,16 @@ impl<W: Write> Book<W> {
 
     /// A sheet with a table: its header is frozen, filtered and repeated on paper.
     pub(super) fn table(&mut self, name: &str, columns: Vec<Column>) -> io::Result<Page<'_, W>> {
+        self.sheet(name, columns, true)
+    }
+
+    /// A sheet of free rows.
+    pub(super) fn page(&mut self, name: &str, widths: &[u32]) -> io::Result<Page<'_, W>> {
+        let column = |width: &u32| Column::new("", *width);
+        self.sheet(name, widths.iter().map(column).collect(), false)
+    }
+
+    fn sheet(&mut self, name: &str, columns: Vec<Column>, has_header: bool) -> io::Result<Page<'_, W>> {
         let mut page = Page {
             book: self,
             name: name.to_owned(),
@@ -109,32 +126,7 @@ impl<W: Write> Book<W> {
             letters: Vec::new(),
             bytes: 0,
             text: String::new(),
-            has_header: true,
-        };
-        page.open()?;
-        Ok(page)
-    }
-
-    /// A sheet of free rows.
-    pub(super) fn page(&mut self, name: &str, widths: &[u32]) -> io::Result<Page<'_, W>> {
-        let column = |width: &u32| Column {
-            title: String::new(),
-            width: *width,
-            is_hidden: false,
-            choices: Vec::new(),
-        };
-        let mut page = Page {
-            book: self,
-            name: name.to_owned(),
-            columns: widths.iter().map(column).collect(),
-            part: 0,
-            row: 0,
-            row_text: String::new(),
-            cell: 0,
-            letters: Vec::new(),
-            bytes: 0,
-            text: String::new(),
-            has_header: false,
+            has_header,
         };
         page.open()?;
         Ok(page)
@@ -420,12 +412,7 @@ mod tests {
         use calamine::{Reader, Xlsx};
         let mut bytes = Vec::new();
         let mut book = Book::new(&mut bytes, 4);
-        let column = |title: &str| Column {
-            title: title.to_owned(),
-            width: 9,
-            is_hidden: false,
-            choices: vec!["yes"],
-        };
+        let column = |title: &str| Column { choices: vec!["yes"], ..Column::new(title, 9) };
         let mut page = book.table("t", vec![column("n"), column("text")]).unwrap();
         for n in 0..7 {
             let cells = [Cell::Number(Style::Number, f64::from(n)), Cell::text(Style::Text, format!("x{n}"))];

@@ -13,15 +13,13 @@ use std::io::{self, Write};
 /// Writes the sheet.
 pub(super) fn write<W: Write>(run: &Run<'_>, paper: &Paper<'_>, book: &mut Book<W>) -> io::Result<()> {
     let t = |en, ja| Label { en, ja }.text(paper.lang);
-    let column =
-        |title: &str, width| Column { title: title.to_owned(), width, is_hidden: false, choices: Vec::new() };
     let columns = vec![
-        column(t("group", "グループ"), 10),
-        column(t("one record", "記録"), 20),
-        column(t("another record", "もう一方の記録"), 20),
-        column(t("records in the group", "グループの件数"), 14),
-        column(t("line of the proposal", "候補の行"), 12),
-        column(t("the two by themselves", "二件だけの判定"), 30),
+        Column::new(t("group", "グループ"), 10),
+        Column::new(t("one record", "記録"), 20),
+        Column::new(t("another record", "もう一方の記録"), 20),
+        Column::new(t("records in the group", "グループの件数"), 14),
+        Column::new(t("line of the proposal", "候補の行"), 12),
+        Column::new(t("the two by themselves", "二件だけの判定"), 30),
     ];
     let mut page = book.table(t("groups", "グループ"), columns)?;
     for (number, proposals) in groups::to_show(run) {

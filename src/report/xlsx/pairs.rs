@@ -41,10 +41,6 @@ pub const COLUMN_TITLES: [(ColumnKind, Label); 6] = [
     (ColumnKind::Row, Label { en: "row_digest", ja: "照合値" }),
 ];
 
-fn column(title: impl Into<String>, width: u32) -> Column {
-    Column { title: title.into(), width, is_hidden: false, choices: Vec::new() }
-}
-
 fn columns(run: &Run<'_>, paper: &Paper<'_>, verdict: Verdict, ids: &[FieldId]) -> Vec<Column> {
     let t = |en, ja| Label { en, ja }.text(paper.lang);
     let mut columns = Vec::new();
@@ -70,30 +66,30 @@ fn columns(run: &Run<'_>, paper: &Paper<'_>, verdict: Verdict, ids: &[FieldId]) 
                 | ColumnKind::Note
                 | ColumnKind::Row => Vec::new(),
             };
-            columns.push(Column { choices, ..column(title.text(paper.lang), width) });
+            columns.push(Column { choices, ..Column::new(title.text(paper.lang), width) });
         }
     }
-    columns.push(column(t("reasons", "理由"), 44));
-    columns.push(column(t("reason codes", "理由コード"), 30));
+    columns.push(Column::new(t("reasons", "理由"), 44));
+    columns.push(Column::new(t("reason codes", "理由コード"), 30));
     if paper.is_shareable() {
         return columns;
     }
-    columns.push(column(t("what would change it", "通るには"), 44));
+    columns.push(Column::new(t("what would change it", "通るには"), 44));
     for id in ids {
         let mark = if is_required(run, *id) { " *" } else { "" };
-        columns.push(column(format!("{}{mark}", fields::field(*id).label.text(paper.lang)), 15));
+        columns.push(Column::new(format!("{}{mark}", fields::field(*id).label.text(paper.lang)), 15));
         if paper.is_full() {
-            columns.push(column(t("value that stays", "残る値"), 22));
-            columns.push(column(t("value that goes", "消える値"), 22));
+            columns.push(Column::new(t("value that stays", "残る値"), 22));
+            columns.push(Column::new(t("value that goes", "消える値"), 22));
         }
     }
-    columns.push(column(t("differences", "違い"), 50));
-    columns.push(column(t("evidence (bits)", "証拠（ビット）"), 12));
-    columns.push(column(t("namesakes", "同名者など"), 11));
-    columns.push(column(t("group", "グループ"), 10));
+    columns.push(Column::new(t("differences", "違い"), 50));
+    columns.push(Column::new(t("evidence (bits)", "証拠（ビット）"), 12));
+    columns.push(Column::new(t("namesakes", "同名者など"), 11));
+    columns.push(Column::new(t("group", "グループ"), 10));
     if is_decided(paper, verdict) {
         let title = COLUMN_TITLES[5].1.text(paper.lang);
-        columns.push(Column { is_hidden: true, ..column(title, 20) });
+        columns.push(Column { is_hidden: true, ..Column::new(title, 20) });
     }
     columns
 }

@@ -2,6 +2,7 @@
 
 use super::{batch, statement};
 use crate::util::{Dir, Ran};
+use sekisho::attest::{self, Envelope, SecretKey};
 use sekisho::report::decision::row_digest;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -161,8 +162,7 @@ fn only_what_both_approve_and_the_gate_left_to_people_is_released() {
     let dir = run();
     for other in ["reject", "unsure"] {
         both(&dir, &[APPROVED], &[(5, "R0", "R1", other)]);
-        release(&dir, &BOTH).exits(0);
-        assert_eq!(dir.text("released/approved.csv").lines().count(), 1);
+        refused(&dir, &BOTH, "approval.none");
     }
     let blocked = (6, "R0", "B1", "approve");
     both(&dir, &[APPROVED, blocked], &[APPROVED, blocked]);
@@ -249,4 +249,88 @@ fn a_halted_batch_is_released_by_two_people_only_and_without_what_is_blocked() {
     dir.program(&[&certificate[..], &["--records", "customers.csv", "--key", "job.key.pub"]].concat())
         .run()
         .exits(0);
+}
+
+#[test]
+fn decisions_hold_for_a_time_that_is_signed_and_no_longer() {
+    let dir = run();
+    both(&dir, &[APPROVED], &[APPROVED]);
+    let key = SecretKey::read(&dir.path("ben.key")).unwrap();
+    let decided = dir.bytes("decisions-ben.json");
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let signed_at = |moment: u64, seconds: u64| {
+        let file = (&decided[..], "decisions-ben.json");
+        let (envelope, _) =
+            attest::sign(file, &run_digest(&dir), "saw the form", &key, (moment, seconds)).unwrap();
+        dir.file("ben.signed", envelope.to_bytes());
+    };
+    for (moment, seconds, code) in [
+        (now - 86_401, 86_400, "approval.expired"),
+        (now - 60, 59, "approval.expired"),
+        (now + 3_600, 86_400, "approval.not_yet"),
+        (now, 0, "approval.form"),
+    ] {
+        signed_at(moment, seconds);
+        refused(&dir, &BOTH, code);
+    }
+    signed_at(now - 86_400 + 600, 86_400);
+    release(&dir, &BOTH).exits(0);
+    // The time stands in what is signed, a day unless told otherwise.
+    let times = |more: &[&str]| {
+        let _ = std::fs::remove_file(dir.path("ann.signed"));
+        let arguments = ["approve", "sign", "--run", "result", "--decisions", "decisions-ann.json"];
+        let arguments = [&arguments[..], &["--key", "ann.key", "--reason", "x", "--out", "ann.signed"], more];
+        let ran = dir.program(&arguments.concat()).run();
+        let envelope = Envelope::from_bytes(&std::fs::read(dir.path("ann.signed")).ok()?)?;
+        let statement: serde_json::Value = serde_json::from_slice(&envelope.payload).unwrap();
+        let moment =
+            |key: &str| attest::parse_date_time(statement["predicate"][key].as_str().unwrap()).unwrap();
+        Some((ran.exits(0).stdout, moment("expiresAt") - moment("signedAt")))
+    };
+    assert_eq!(times(&[]).unwrap().1, 86_400);
+    let (said, seconds) = times(&["--valid-for", "90m", "--json"]).unwrap();
+    assert_eq!(seconds, 5_400);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((&said["approved"], &said["signed"]), (&json!(1), &json!("ann.signed")));
+    assert!(attest::parse_date_time(said["expires"].as_str().unwrap()).unwrap() >= now + 5_400);
+    assert_eq!(times(&["--valid-for", "0m"]), None);
+}
+
+#[test]
+fn a_run_without_its_certificate_is_released_only_where_the_proposers_key_is_told() {
+    let dir = run();
+    both(&dir, &[APPROVED], &[APPROVED]);
+    let certificate = dir.bytes("result/certificate.json");
+    // One of another run, and one that is none, say nothing about who proposed this one.
+    let mut other = Envelope::from_bytes(&certificate).unwrap();
+    other.payload =
+        String::from_utf8(other.payload).unwrap().replace(&run_digest(&dir), &"0".repeat(64)).into();
+    for bytes in [None, Some(other.to_bytes()), Some(b"{}\n".to_vec())] {
+        std::fs::remove_file(dir.path("result/certificate.json")).unwrap();
+        if let Some(bytes) = &bytes {
+            dir.file("result/certificate.json", bytes);
+        }
+        refused(&dir, &BOTH, "approval.certificate");
+        release(&dir, &[&BOTH[..], &["--proposer-key", "gate.key.pub"]].concat()).exits(0);
+        refused(&dir, &[&BOTH[..], &["--proposer-key", "ben.key.pub"]].concat(), "approval.proposer");
+        dir.file("result/certificate.json", &certificate);
+    }
+    release(&dir, &BOTH).exits(0);
+}
+
+#[test]
+fn a_program_is_told_what_was_released_and_what_was_not() {
+    let dir = run();
+    both(&dir, &[APPROVED], &[APPROVED]);
+    let json = |ran: Ran| serde_json::from_str::<serde_json::Value>(&ran.stdout).unwrap();
+    let told = json(release(&dir, &[&BOTH[..], &["--json"]].concat()).exits(0));
+    let envelope = Envelope::from_bytes(&dir.bytes("released/certificate.json")).unwrap();
+    let expected =
+        json!({ "released": 1, "out": "released", "certificate": envelope.id(), "mismatches": [] });
+    assert_eq!(told, expected);
+    both(&dir, &[APPROVED], &[(6, "R0", "B1", "approve")]);
+    let told = json(release(&dir, &[&BOTH[..], &["--json"]].concat()).exits(3));
+    assert_eq!((&told["released"], &told["out"]), (&json!(0), &json!(null)));
+    assert_eq!(told["mismatches"][0]["code"], "approval.none");
+    assert!(!told["mismatches"][0]["ja"].as_str().unwrap().is_ascii());
 }

@@ -1,9 +1,10 @@
 //! `verify`: what matches, what does not, and that the reason is named.
 
 use super::{batch, signed, statement, verify};
-use crate::util::Dir;
-use sekisho::attest::{self, Asked, PublicKey};
+use crate::util::{Dir, Ran};
+use sekisho::attest::{self, Asked, Envelope, PublicKey, SecretKey};
 use std::fs;
+use std::process::{Command, Stdio};
 
 const GOOD: [&str; 6] = ["--key", "gate.key.pub", "--records", "customers.csv", "--policy", "policy.toml"];
 
@@ -271,4 +272,44 @@ fn approved_lists_of_any_writing_are_taken_whole_and_in_part() {
         dir.file("part.csv", &changed);
         verify(&dir, "part.csv", &GOOD).exits(3);
     }
+}
+
+#[test]
+fn a_payload_in_another_form_is_refused_though_it_says_the_same_and_is_signed() {
+    let dir = signed(2);
+    let good = Envelope::from_bytes(&dir.bytes("result/certificate.json")).unwrap();
+    let text = String::from_utf8(good.payload.clone()).unwrap();
+    let value = statement(&dir);
+    let (spaced, escaped) = (text.replacen("\":", "\": ", 1), text.replacen("nightly", "n\\u0069ghtly", 1));
+    let twice = text.replacen("{\"_type\"", "{\"_type\":\"x\",\"_type\"", 1);
+    let key = SecretKey::read(&dir.path("gate.key")).unwrap();
+    for other in [spaced, escaped, twice, format!("{text} "), value.to_string(), format!("{value:#}")] {
+        assert_ne!(other, text);
+        dir.file("result/certificate.json", Envelope::seal(other.into(), Some(&key)).to_bytes());
+        refused(&dir, "result/approved.csv", &GOOD, "certificate.statement");
+    }
+    dir.file("result/certificate.json", Envelope::seal(good.payload, Some(&key)).to_bytes());
+    verify(&dir, "result/approved.csv", &GOOD).exits(0);
+}
+
+#[test]
+fn a_result_that_cannot_be_written_is_no_success() {
+    let dir = signed(2);
+    let full = |arguments: &str, code: i32| {
+        let script = format!("exec \"$0\" {arguments} >/dev/full");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_sekisho")]).current_dir(dir.root());
+        let ran = Ran::of(command.env("LC_ALL", "C").stdin(Stdio::null()).output().unwrap());
+        assert_eq!(ran.code, code, "{arguments}: {ran:?}");
+        assert_eq!(ran.stderr.contains("E_STDOUT"), code == 4, "{arguments}: {}", ran.stderr);
+    };
+    let verify = "verify --certificate result/certificate.json --merges";
+    full(&format!("{verify} result/approved.csv"), 4);
+    full(&format!("{verify} result/approved.csv --json"), 4);
+    full(&format!("{verify} merges.csv"), 3);
+    full("schema summary", 4);
+    full("normalize phone 03-1234-5678", 4);
+    full("normalize phone </dev/null", 0);
+    full("guard postgres --policy policy.toml --table crm.customer", 4);
+    full("explain --records customers.csv --survivor S0 --merged M0 --policy policy.toml", 4);
 }
