@@ -217,7 +217,7 @@ pub fn compare(url: &str, found: &mut Found) -> Result<()> {
             ("the certificate was revoked in the database", "証明書はデータベースで失効しています");
         found.mismatches.push(Mismatch::new("certificate.revoked", "", en, ja));
     }
-    let mut present = Present::of(found.pairs.iter());
+    let mut present = Present::of(&found.pairs);
     read(&mut tx, &installed.guard, found, &mut present).map_err(db)?;
     found.settle(&present);
     Ok(())

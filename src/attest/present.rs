@@ -68,27 +68,33 @@ pub(super) struct Present {
     /// The digest of each ID that was checked; `None` where the pairs give two.
     expected: Vec<Option<[u8; 32]>>,
     seen: Vec<Seen>,
+    /// The numbers of the two IDs of each pair, in the order of the pairs.
+    pairs: Vec<[u32; 2]>,
 }
 
 impl Present {
     /// Expects these pairs.
-    pub(super) fn of<'p>(pairs: impl Iterator<Item = &'p RowPair>) -> Self {
-        let mut present = Self { ids: Ids::new(), expected: Vec::new(), seen: Vec::new() };
+    pub(super) fn of(pairs: &[RowPair]) -> Self {
+        let ids = Ids::with_room(2 * pairs.len());
+        let expected = Vec::with_capacity(2 * pairs.len());
+        let mut present = Self { ids, expected, seen: Vec::new(), pairs: Vec::with_capacity(pairs.len()) };
         for pair in pairs {
-            present.expect(&pair.survivor_id, pair.survivor_row);
-            present.expect(&pair.merged_id, pair.merged_row);
+            let survivor = present.expect(&pair.survivor_id, pair.survivor_row);
+            let merged = present.expect(&pair.merged_id, pair.merged_row);
+            present.pairs.push([survivor, merged]);
         }
         present.seen = vec![Seen::default(); present.expected.len()];
         present
     }
 
-    fn expect(&mut self, id: &str, row: [u8; 32]) {
-        let number = self.ids.intern(id) as usize;
-        match self.expected.get_mut(number) {
+    fn expect(&mut self, id: &str, row: [u8; 32]) -> u32 {
+        let number = self.ids.intern(id);
+        match self.expected.get_mut(number as usize) {
             None => self.expected.push(Some(row)),
             Some(known) if *known == Some(row) => {}
             Some(known) => *known = None,
         }
+        number
     }
 
     /// Takes in one row that was found.
@@ -105,14 +111,13 @@ impl Present {
         self.ids.find(id)
     }
 
-    /// Whether a pair is stale, and why.
-    pub(super) fn stale(&self, pair: &RowPair) -> Option<Stale> {
-        let of = |id: &str| {
-            let number = self.ids.find(id);
-            number.map_or(Some(Staleness::Missing), |n| self.seen[n as usize].staleness())
-        };
-        let why = of(&pair.survivor_id).max(of(&pair.merged_id))?;
-        Some(Stale { survivor_id: pair.survivor_id.clone(), merged_id: pair.merged_id.clone(), why })
+    /// Which of the pairs that it was made of are stale, and why.
+    pub(super) fn stale<'p>(&'p self, pairs: &'p [RowPair]) -> impl Iterator<Item = Stale> + 'p {
+        pairs.iter().zip(&self.pairs).filter_map(|(pair, numbers)| {
+            let [survivor, merged] = numbers.map(|number| self.seen[number as usize].staleness());
+            let why = survivor.max(merged)?;
+            Some(Stale { survivor_id: pair.survivor_id.clone(), merged_id: pair.merged_id.clone(), why })
+        })
     }
 
     /// Reads the record files.

@@ -54,6 +54,10 @@ impl<'w> RowsWriter<'w> {
 
 /// Reads the file's bytes; `None` where they are not such a file.
 pub(super) fn read(bytes: &[u8]) -> Option<Vec<RowPair>> {
+    // Hardly an ID needs quotes, and without any a line is cut at its commas.
+    if memchr::memchr2(b'"', b'\r', bytes).is_none() {
+        return read_plain(std::str::from_utf8(bytes).ok()?);
+    }
     let mut reader = csv::ReaderBuilder::new().from_reader(bytes);
     if reader.headers().ok()? != HEADER.as_slice() {
         return None;
@@ -70,4 +74,75 @@ pub(super) fn read(bytes: &[u8]) -> Option<Vec<RowPair>> {
         });
     }
     Some(pairs)
+}
+
+/// Reads such a file in which nothing is quoted.
+fn read_plain(text: &str) -> Option<Vec<RowPair>> {
+    let (header, rows) = text.split_once('\n')?;
+    if !header.split(',').eq(HEADER) {
+        return None;
+    }
+    let mut pairs = Vec::with_capacity(rows.len() / (2 * 64 + 20));
+    for row in rows.split_terminator('\n') {
+        let mut cells = row.split(',');
+        let mut next = || cells.next();
+        pairs.push(RowPair {
+            line: next()?.parse().ok()?,
+            survivor_id: next()?.to_owned(),
+            merged_id: next()?.to_owned(),
+            survivor_row: unhex(next()?)?,
+            merged_row: unhex(next()?)?,
+        });
+        if cells.next().is_some() {
+            return None;
+        }
+    }
+    Some(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(ids: &[[&str; 2]]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut writer = RowsWriter::start(&mut bytes).unwrap();
+        for (line, ids) in (2..).zip(ids) {
+            writer.pair(line, *ids, [&[line as u8; 32], &[0xab; 32]]).unwrap();
+        }
+        writer.end().unwrap();
+        bytes
+    }
+
+    #[test]
+    fn both_ways_of_reading_find_what_was_written() {
+        for ids in [&[][..], &[["A", "B"], ["山", "C 1"]], &[["a,b", "c\"d"], ["e\r\nf", "g"], ["A", "B"]]] {
+            let pairs = read(&written(ids)).unwrap();
+            let found: Vec<[&str; 2]> = pairs.iter().map(|p| [&*p.survivor_id, &*p.merged_id]).collect();
+            assert_eq!(found, ids);
+            for (line, pair) in (2..).zip(&pairs) {
+                assert!(
+                    pair.line == line
+                        && pair.survivor_row == [line as u8; 32]
+                        && pair.merged_row == [0xab; 32]
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_in_another_form_is_none() {
+        let good = String::from_utf8(written(&[["A", "B"]])).unwrap();
+        for other in [
+            String::new(),
+            good.replace("line,", "row,"),
+            good.replace("2,A", "two,A"),
+            good.replace("A,B", "A"),
+            good.replace("A,B", "A,B,C"),
+            good.replace("abab", "xyab"),
+            format!("{good}\n\n"),
+        ] {
+            assert!(read(other.as_bytes()).is_none(), "{other}");
+        }
+    }
 }

@@ -80,7 +80,7 @@ impl Found {
 impl Found {
     /// Notes which pairs are no longer what was checked.
     pub(super) fn settle(&mut self, present: &Present) {
-        self.stale.extend(self.pairs.iter().filter_map(|pair| present.stale(pair)));
+        self.stale.extend(present.stale(&self.pairs));
         self.stale.sort_unstable();
         self.stale.dedup();
         self.fresh = Some((self.pairs.len() - self.stale.len()) as u64);
@@ -255,7 +255,7 @@ fn not_revoked(asked: &Asked<'_>, name: &str, found: &mut Found) {
 }
 
 /// The files of the result that lie beside the certificate must be what it says; those that are needed are asked for
-/// where they are needed.
+/// where they are needed, and the row digests are held against it where they are read.
 fn files_beside(folder: &Path, statement: &Statement, found: &mut Found) {
     for subject in &statement.subject {
         let path = folder.join(&subject.name);
@@ -264,11 +264,18 @@ fn files_beside(folder: &Path, statement: &Statement, found: &mut Found) {
         if subject.name.contains('/') || subject.name.starts_with('.') {
             let (en, ja) = ("a file of the result has a name that leads elsewhere", "ファイル名が不正です");
             found.add("certificate.statement", &name, en, ja);
-        } else if path.exists() && sha256(&path).as_deref() != Some(subject.digest.sha256.as_str()) {
-            let (en, ja) = ("not the file that the certificate names", "証明書の示すファイルと一致しません");
-            found.add("result.changed", &name, en, ja);
+        } else if subject.name != ROWS
+            && path.exists()
+            && sha256(&path).as_deref() != Some(subject.digest.sha256.as_str())
+        {
+            changed(&name, found);
         }
     }
+}
+
+fn changed(name: &str, found: &mut Found) {
+    let (en, ja) = ("not the file that the certificate names", "証明書の示すファイルと一致しません");
+    found.add("result.changed", name, en, ja);
 }
 
 fn sha256(path: &Path) -> Option<String> {
@@ -280,6 +287,9 @@ fn pairs(folder: &Path, statement: &Statement, found: &mut Found) -> Option<Vec<
     let path = folder.join(ROWS);
     let bytes = std::fs::read(&path).unwrap_or_default();
     let is_bound = Some(hex(&Sha256::digest(&bytes)).as_str()) == statement.subject(ROWS);
+    if !is_bound && path.exists() {
+        changed(&path.to_string_lossy(), found);
+    }
     let pairs = if is_bound { rows::read(&bytes) } else { None };
     let pairs = pairs.filter(|pairs| pairs.len() as u64 == statement.predicate.rows.pairs);
     if pairs.is_none() {
@@ -383,7 +393,7 @@ fn inputs(asked: &Asked<'_>, statement: &Statement, found: &mut Found) {
 /// The records now, pair by pair.
 fn records(asked: &Asked<'_>, statement: &Statement, found: &mut Found) {
     let options = ReadOptions { encoding: asked.encoding, ..ReadOptions::default() };
-    let mut present = Present::of(found.pairs.iter());
+    let mut present = Present::of(&found.pairs);
     let digests = match present.read(&statement.predicate, asked.records, &options) {
         Ok(Ok(digests)) => digests,
         Ok(Err(mismatch)) => {
