@@ -5,7 +5,6 @@ use super::run::Run;
 use crate::gate::{compare_pair, judge_pair};
 use crate::model::Verdict;
 use hashbrown::HashMap;
-use std::collections::BTreeMap;
 
 /// The largest group whose members are compared all against all for a report; of a larger one the proposals are shown.
 pub(super) const COMPARED_MEMBERS_MAX: usize = 16;
@@ -32,30 +31,46 @@ pub(super) struct Group<'r> {
     pub(super) is_whole: bool,
 }
 
-/// The proposals of each group that is to be shown, by the group's number.
-pub(super) fn to_show(run: &Run<'_>) -> BTreeMap<u32, Vec<usize>> {
-    let mut groups: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (i, decision) in run.decisions.all().iter().enumerate() {
-        if let Some((number, members)) = decision.group
-            && members > 2
-        {
-            groups.entry(number).or_default().push(i);
+/// The proposals of the groups that are to be shown: a group's number and a proposal's position, sorted. Eight bytes a
+/// proposal, since nearly all of a large batch may stand in such groups.
+pub(super) struct Shown(Vec<(u32, u32)>);
+
+/// The proposals of the groups that are to be shown.
+pub(super) fn to_show(run: &Run<'_>) -> Shown {
+    let all = run.decisions.all();
+    let groups = all.iter().filter_map(|decision| decision.group).map(|(number, _)| number as usize + 1);
+    let mut is_shown = vec![false; groups.max().unwrap_or(0)];
+    for decision in all {
+        if let Some((number, members)) = decision.group {
+            is_shown[number as usize] |= members > 2 && decision.verdict != Verdict::Pass;
         }
     }
-    let not_passed = |i: &usize| run.decisions.all()[*i].verdict != Verdict::Pass;
-    groups.retain(|_, proposals| proposals.iter().any(not_passed));
-    groups
+    let numbered = all.iter().zip(0..).filter_map(|(decision, at)| Some((decision.group?.0, at)));
+    let mut shown: Vec<(u32, u32)> = numbered.filter(|(number, _)| is_shown[*number as usize]).collect();
+    shown.sort_unstable();
+    Shown(shown)
 }
 
-/// A group with its proposals.
-pub(super) fn group<'r>(run: &Run<'r>, number: u32, proposals: &[usize]) -> Group<'r> {
+impl Shown {
+    /// How many groups.
+    pub(super) fn len(&self) -> usize {
+        self.groups().count()
+    }
+
+    /// Group by group, ascending by number.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[(u32, u32)]> {
+        self.0.chunk_by(|one, other| one.0 == other.0)
+    }
+}
+
+/// A group with these of its proposals, as [`Shown`] has them.
+pub(super) fn group<'r>(run: &Run<'r>, proposals: &[(u32, u32)]) -> Group<'r> {
     let mut records: Vec<u32> = Vec::new();
     let mut places: HashMap<u32, usize> = HashMap::new();
     let mut members = Vec::new();
     let mut edges = Vec::new();
-    for i in proposals {
-        let named =
-            [(run.survivors[*i], run.merges.survivor_id(*i)), (run.merged[*i], run.merges.merged_id(*i))];
+    for i in proposals.iter().map(|(_, at)| *at as usize) {
+        let named = [(run.survivors[i], run.merges.survivor_id(i)), (run.merged[i], run.merges.merged_id(i))];
         let ends = named.map(|(record, id)| {
             *places.entry(record).or_insert_with(|| {
                 records.push(record);
@@ -63,7 +78,7 @@ pub(super) fn group<'r>(run: &Run<'r>, number: u32, proposals: &[usize]) -> Grou
                 records.len() - 1
             })
         });
-        edges.push(Edge { ends, own: own(run, [run.survivors[*i], run.merged[*i]]), proposal: Some(*i) });
+        edges.push(Edge { ends, own: own(run, [run.survivors[i], run.merged[i]]), proposal: Some(i) });
     }
     let is_whole = records.len() <= COMPARED_MEMBERS_MAX;
     if is_whole {
@@ -77,6 +92,7 @@ pub(super) fn group<'r>(run: &Run<'r>, number: u32, proposals: &[usize]) -> Grou
             }
         }
     }
+    let number = proposals.first().map_or(0, |(number, _)| *number);
     Group { number, members, edges, is_whole }
 }
 

@@ -44,7 +44,7 @@ pub use xlsx::{COLUMN_TITLES, ColumnKind};
 
 use crate::error::{Error, Problem, Result};
 use crate::gate::{Approved, Reasons};
-use crate::model::{Lang, Verdict};
+use crate::model::{Agreement, FIELD_COUNT, Lang, Verdict};
 use hashbrown::HashMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -219,6 +219,18 @@ pub fn by_reason(run: &Run<'_>) -> Vec<(&'static str, u64)> {
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(code, n)| (std::cmp::Reverse(*n), *code));
+    counts
+}
+
+/// For each field, how many proposals stand on each step of the ladder.
+fn by_step(run: &Run<'_>) -> [[u64; Agreement::ALL.len()]; FIELD_COUNT] {
+    // All fields in one walk: the decisions of a large batch are far more than the processor's caches hold.
+    let mut counts = [[0; Agreement::ALL.len()]; FIELD_COUNT];
+    for decision in run.decisions.all() {
+        for (steps, agreement) in counts.iter_mut().zip(decision.comparison.agreements) {
+            steps[agreement as usize] += 1;
+        }
+    }
     counts
 }
 

@@ -1,11 +1,11 @@
 //! `summary.json`: counts by verdict, reason and field; the inputs with their digests; the policy in force; which
 //! column was taken for which field. The same inputs give the same bytes, so it holds no time and no thread count.
 
-use super::by_reason;
 use super::run::Run;
+use super::{by_reason, by_step};
 use crate::fields::{self, FIELDS};
 use crate::gate::{KNOWN_ANSWERS, Totals};
-use crate::model::{Agreement, FIELD_COUNT, FieldId};
+use crate::model::{Agreement, FieldId};
 use crate::policy::Policy;
 use crate::read::{InputDigest, RecordFile, is_known_header};
 use serde_json::{Map, Value, json};
@@ -56,13 +56,7 @@ fn reasons(run: &Run<'_>) -> BTreeMap<&'static str, u64> {
 /// For each field that a file has, how many proposals stand on each step of the ladder.
 fn agreements(run: &Run<'_>) -> Map<String, Value> {
     let mapped = fields::ids().filter(|id| run.readings.is_mapped(*id));
-    // All fields in one walk: the decisions of a large batch are far more than the processor's caches hold.
-    let mut counts = [[0_u64; Agreement::ALL.len()]; FIELD_COUNT];
-    for decision in run.decisions.all() {
-        for (steps, agreement) in counts.iter_mut().zip(decision.comparison.agreements) {
-            steps[agreement as usize] += 1;
-        }
-    }
+    let counts = by_step(run);
     mapped
         .map(|id| {
             let count = |step: Agreement| json!(counts[id.index()][step as usize]);

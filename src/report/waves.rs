@@ -9,25 +9,22 @@ const WAVE: usize = 4096;
 /// Proposals that a thread takes at a time.
 const SHARE: usize = 64;
 
-/// Makes something of each position and hands all of it on in order.
-pub(super) fn in_waves<T: Send>(
-    positions: &[usize],
-    make: impl Fn(usize) -> T + Sync,
+/// Makes something of each thing and hands all of it on in order.
+pub(super) fn in_waves<P: Send, T: Send>(
+    mut things: impl Iterator<Item = P>,
+    make: impl Fn(P) -> T + Sync,
     mut take: impl FnMut(T) -> io::Result<()>,
 ) -> io::Result<()> {
-    let wave = |positions: &[usize]| -> Vec<T> {
-        positions.par_iter().with_min_len(SHARE).map(|position| make(*position)).collect()
-    };
-    let mut waves = positions.chunks(WAVE);
-    let mut made = waves.next().map(wave).unwrap_or_default();
+    let wave = |things: Vec<P>| -> Vec<T> { things.into_par_iter().with_min_len(SHARE).map(&make).collect() };
+    let mut ahead = || -> Vec<P> { things.by_ref().take(WAVE).collect() };
+    let mut made = wave(ahead());
     while !made.is_empty() {
         let mut next = Vec::new();
-        let (slot, wave) = (&mut next, &wave);
-        let ahead = waves.next();
+        let (slot, wave, following) = (&mut next, &wave, ahead());
         // The writer stays on this thread; only the making moves.
         rayon::in_place_scope(|scope| {
-            if let Some(positions) = ahead {
-                scope.spawn(move |_| *slot = wave(positions));
+            if !following.is_empty() {
+                scope.spawn(move |_| *slot = wave(following));
             }
             made.drain(..).try_for_each(&mut take)
         })?;
@@ -46,7 +43,7 @@ mod tests {
             let positions: Vec<usize> = (0..all).collect();
             let mut taken = Vec::new();
             let done = in_waves(
-                &positions,
+                positions.iter().copied(),
                 |i| 3 * i,
                 |n| {
                     taken.push(n);
@@ -59,7 +56,7 @@ mod tests {
         let positions: Vec<usize> = (0..3 * WAVE).collect();
         let mut taken = 0;
         let failed = in_waves(
-            &positions,
+            positions.iter().copied(),
             |i| i,
             |i| {
                 taken += 1;

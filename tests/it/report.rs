@@ -3,6 +3,8 @@
 #[cfg(feature = "reveal")]
 mod detail;
 mod findings;
+#[cfg(feature = "columnar")]
+mod golden;
 mod html;
 mod review;
 mod schema;

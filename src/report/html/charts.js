@@ -102,5 +102,5 @@ function about() {
       h("dt", null, t("Policy", "ポリシー")), h("dd", null, D.policy_file || t("built-in", "組み込み")),
       h("dt", null, t("Run", "実行")), h("dd", null, h("code", { class: "digest" }, D.run)),
       h("dt", null, t("Program", "プログラム")), h("dd", null, `sekisho ${D.version}`)),
-    h("p", { class: "hint" }, t("Only the shapes of differences are shown here, and no character of a value. A brand or tenant (scope) is a value too, so pairs cannot be filtered by it. The page connects to nowhere; your marks stay in this browser until you download them.", "ここに表示されるのは違いの形だけで、値の文字は一つも含まれません。ブランドなどの区分も値なので、区分では絞り込めません。このページは外部と通信しません。付けた印は保存するまでこのブラウザの中だけにあります。")));
+    h("p", { class: "hint" }, t("Only the shapes of differences are shown here, and no character of a value. Brands or tenants (scope) have letters in the order of the list, and no name. The page connects to nowhere; your marks stay in this browser until you download them.", "ここに表示されるのは違いの形だけで、値の文字は一つも含まれません。ブランドなどの区分も名前は出さず、一覧に現れた順の文字（A、B…）で区別します。このページは外部と通信しません。付けた印は保存するまでこのブラウザの中だけにあります。")));
 }

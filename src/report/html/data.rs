@@ -1,10 +1,11 @@
 //! The data of the page: one JSON object. Small parts are written whole; the pairs are streamed, each as an array of
 //! numbers and IDs; what they point to (sets of reasons, kinds of field cells) follows them.
 
-use super::super::groups;
+use super::super::groups::{self, Edge};
 use super::super::pair::is_required;
 use super::super::paper::Paper;
 use super::super::run::Run;
+use super::super::waves::in_waves;
 use super::super::words;
 use super::{PAIRS_MAX, embed, pairs};
 use crate::fields::{self, CONDITIONS, FIELDS};
@@ -15,7 +16,7 @@ use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
 /// The most groups that are drawn; the page says how many more there are.
-const GROUPS_MAX: usize = 300;
+const GROUPS_MAX: usize = 10_000;
 /// The most proposals of one group that are drawn.
 const GROUP_PROPOSALS_MAX: usize = 60;
 
@@ -26,7 +27,7 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
     head.pop();
     out.write_all(head.as_bytes())?;
     out.write_all(b",\n\"groups\":")?;
-    out.write_all(embed(&groups(run, paper)).as_bytes())?;
+    groups(run, paper, out)?;
     let told = pairs::write(run, paper, out)?;
     out.write_all(b"}")?;
     Ok(told)
@@ -87,15 +88,11 @@ fn breaker(run: &Run<'_>, paper: &Paper<'_>) -> Value {
 /// Proposals by reason, most frequent first, and for each field by agreement.
 fn counts(run: &Run<'_>, paper: &Paper<'_>) -> (Value, Value) {
     let ids: Vec<FieldId> = fields::ids().filter(|id| run.readings.is_mapped(*id)).collect();
-    let mut steps = vec![[0_u64; Agreement::ALL.len()]; ids.len()];
-    for decision in run.decisions.all() {
-        for (count, id) in steps.iter_mut().zip(&ids) {
-            count[decision.comparison.on(*id) as usize] += 1;
-        }
-    }
+    let steps = super::super::by_step(run);
     let reasons =
         super::super::by_reason(run).into_iter().map(|(code, n)| json!([code, paper.count(n)])).collect();
-    let profile = steps.iter().map(|counts| Value::Array(counts.iter().map(|n| paper.count(*n)).collect()));
+    let profile =
+        ids.iter().map(|id| Value::Array(steps[id.index()].iter().map(|n| paper.count(*n)).collect()));
     (reasons, profile.collect())
 }
 
@@ -128,23 +125,25 @@ fn inputs(run: &Run<'_>, paper: &Paper<'_>) -> Value {
 
 /// The groups: number, size, whether all members were compared, IDs, and edges of two members, what the two are to each
 /// other, and the line of the proposal (0 where nobody proposed them).
-fn groups(run: &Run<'_>, paper: &Paper<'_>) -> Value {
-    let all = groups::to_show(run);
-    let mut drawn = Vec::new();
-    if !paper.is_shareable() {
-        for (number, proposals) in all.iter().take(GROUPS_MAX) {
-            let shown = &proposals[..proposals.len().min(GROUP_PROPOSALS_MAX)];
-            let group = groups::group(run, *number, shown);
-            let size = run.decisions.all()[proposals[0]].group.map_or(0, |(_, members)| members);
-            let edges: Vec<Value> = group
-                .edges
-                .iter()
-                .map(|e| {
-                    json!([e.ends[0], e.ends[1], e.own as u8, e.proposal.map_or(0, |i| run.merges.line(i))])
-                })
-                .collect();
-            drawn.push(json!([group.number, size, group.is_whole, group.members, edges]));
-        }
-    }
-    json!({ "all": paper.count(all.len() as u64), "drawn": drawn })
+fn groups(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let shown = groups::to_show(run);
+    write!(out, "{{\"all\":{},\"drawn\":[", embed(&paper.count(shown.len() as u64)))?;
+    let drawn = if paper.is_shareable() { 0 } else { GROUPS_MAX };
+    let mut is_first = true;
+    in_waves(
+        shown.groups().take(drawn),
+        |proposals| {
+            let group = groups::group(run, &proposals[..proposals.len().min(GROUP_PROPOSALS_MAX)]);
+            let size = run.decisions.all()[proposals[0].1 as usize].group.map_or(0, |(_, members)| members);
+            let line = |i| run.merges.line(i);
+            let edge = |e: &Edge| json!([e.ends[0], e.ends[1], e.own as u8, e.proposal.map_or(0, line)]);
+            let edges: Vec<Value> = group.edges.iter().map(edge).collect();
+            embed(&json!([group.number, size, group.is_whole, group.members, edges]))
+        },
+        |group| {
+            out.write_all(if std::mem::replace(&mut is_first, false) { b"\n" } else { b",\n" })?;
+            out.write_all(group.as_bytes())
+        },
+    )?;
+    out.write_all(b"]}")
 }

@@ -42,13 +42,13 @@ function groups() {
   const pages = Math.max(1, Math.ceil(sorted.length / GROUPS_PAGE));
   groupPage = Math.min(groupPage, pages - 1);
   const shown = sorted.slice(groupPage * GROUPS_PAGE, (groupPage + 1) * GROUPS_PAGE);
-  const turn = (by) => () => { groupPage += by; groups(); document.getElementById("groups").scrollIntoView(); };
+  const go = (page) => { groupPage = Math.max(0, Math.min(pages - 1, page || 0)); groups(); document.getElementById("groups").scrollIntoView(); };
   place("groups", h("h2", null, t("Groups", "統合グループ"), ` (${count(all)})`),
     h("p", { class: "hint" }, t("Three records or more that would become one customer, and in which something did not pass. Agreement is not passed on: A like B and B like C does not make A and C one person.", "三件以上が一人の顧客になる組で、通らない候補を含むもの。A と B、B と C が一致しても、A と C が同じ人とは限りません。")),
     shown.length ? h("ul", { class: "legend" },
       h("li", null, h("i", { class: "rule pass" }), t("agree", "一致")), h("li", null, h("i", { class: "rule review" }), t("not shown to agree (?)", "一致が示されていない（?）")),
       h("li", null, h("i", { class: "rule block" }), t("contradict each other (✕)", "矛盾（✕）")), h("li", null, h("i", { class: "rule dashed" }), t("dashed: nobody proposed this pair", "破線: 候補にない組"))) : h("p", null, D.detail === "shareable" ? t("Groups are not drawn in this report.", "この報告書ではグループを描きません。") : t("There is no such group.", "該当するグループはありません。")),
     h("div", { class: "graphs" }, shown.map(groupGraph)),
-    pages > 1 ? h("p", { class: "pager" }, h("button", { type: "button", disabled: groupPage === 0, onclick: turn(-1) }, t("Previous", "前へ")), ` ${groupPage + 1} / ${pages} `, h("button", { type: "button", disabled: groupPage >= pages - 1, onclick: turn(1) }, t("Next", "次へ"))) : null,
-    typeof all === "number" && all > drawn.length && D.detail !== "shareable" ? h("p", { class: "notice" }, t(`${count(drawn.length)} of ${count(all)} groups are drawn; all are in report.xlsx and decisions.parquet.`, `${count(all)} グループのうち ${count(drawn.length)} を描いています。全件は report.xlsx と decisions.parquet にあります。`)) : null);
+    pages > 1 ? h("p", { class: "pager" }, h("button", { type: "button", disabled: groupPage === 0, onclick: () => go(groupPage - 1) }, t("Previous", "前へ")), h("label", null, h("span", { class: "hidden" }, t("Page of groups", "グループのページ")), h("input", { type: "number", id: "grouppage", min: 1, max: pages, value: groupPage + 1, onchange: (e) => go(Number(e.target.value) - 1) })), ` / ${count(pages)} `, h("button", { type: "button", disabled: groupPage >= pages - 1, onclick: () => go(groupPage + 1) }, t("Next", "次へ"))) : null,
+    typeof all === "number" && all > drawn.length && D.detail !== "shareable" ? h("p", { class: "notice" }, t(`${count(drawn.length)} of ${count(all)} groups are drawn. The other ${count(all - drawn.length)} are not left out: they stand in decisions.parquet (column group), and with every two members in the sheet of groups of report.xlsx.`, `${count(all)} グループのうち ${count(drawn.length)} を描いています。残り ${count(all - drawn.length)} グループも decisions.parquet（group 列）と report.xlsx の「グループ」シートに全件あります。`)) : null);
 }

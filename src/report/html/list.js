@@ -1,9 +1,18 @@
 /* The list of pairs: filters, search, order, pages, keys. */
-const list = { verdict: "", code: "", field: "", step: "", mark: "", group: null, id: "", order: "danger", page: 0, size: 50, open: new Set(), found: [] };
+const list = { verdict: "", code: "", field: "", step: "", mark: "", scope: "", group: null, id: "", order: "danger", page: 0, size: 50, open: new Set(), found: [] };
 
 /** Which cells of each field are on which step, so that filters look at numbers only. */
 const CELL_STEP = D.cells.map((c) => c[0]);
 const AGREES = new Set([STEPS.indexOf("exact"), STEPS.indexOf("normalized")]);
+
+/** More scopes than this are no choice in a list; the pairs can still be told by whether both sides have one scope. */
+const SCOPES_MAX = 100;
+const SCOPE_KINDS = { same: (a, b) => a >= 0 && a === b, other: (a, b) => a >= 0 && b >= 0 && a !== b, none: (a, b) => a < 0 || b < 0 };
+
+function isOfScope([a, b]) {
+  const kind = SCOPE_KINDS[list.scope];
+  return kind ? kind(a, b) : a === Number(list.scope) || b === Number(list.scope);
+}
 
 function matches(row, i) {
   if (list.verdict !== "" && row[3] !== list.verdict) return false;
@@ -14,6 +23,7 @@ function matches(row, i) {
     const step = CELL_STEP[row[12][list.field]];
     if (list.step === "" ? AGREES.has(step) : step !== list.step) return false;
   }
+  if (list.scope !== "" && !isOfScope(row[13])) return false;
   if (list.mark) {
     if (row[3] !== 1) return false;
     const made = marks.made.get(row[0]);
@@ -62,9 +72,11 @@ function filters() {
     control("code", t("Reason", "理由"), [all, ...D.reasons.map(([code, n]) => [code, `${codeTitle(code)} (${count(n)})`])], list.code, (v) => { list.code = v; }),
     masked ? control("field", t("Field", "項目"), [all, ...D.fields.map((f, i) => [i, both(f[1])])], list.field, (v) => { list.field = number(v); }) : null,
     masked ? control("step", t("Agreement of that field", "その項目の一致"), [["", t("does not agree", "一致しない")], ...STEPS.map((_, s) => [s, stepShort(s)])], list.step, (v) => { list.step = number(v); if (list.field === "") list.field = 0; }) : null,
+    D.scopes ? control("scope", t("Brand", "ブランド"), [all, ["same", t("the same on both sides", "両側が同じ")], ["other", t("two different ones", "両側で異なる")], ["none", t("none on a side", "片側または両側になし")],
+      ...(D.scopes.length > SCOPES_MAX ? [] : D.scopes.map((_, n) => [n, scopeText(n)]))], list.scope, (v) => { list.scope = v; }) : null,
     masked ? control("mark", t("Your mark", "あなたの決定"), [all, ["none", t("not yet", "未決定")], ...CHOICES.map((c) => [c, choiceText(c)])], list.mark, (v) => { list.mark = v; }) : null,
     control("order", t("Order", "並べ替え"), [["danger", t("most dangerous first", "危ない順")], ["line", t("as in the file", "ファイルの順")], ["most", t("strongest evidence first", "証拠の強い順")], ["least", t("weakest evidence first", "証拠の弱い順")], ["group", t("by group", "グループ順")]], list.order, (v) => { list.order = v; }),
-    h("button", { type: "button", class: "plain", onclick: () => { Object.assign(list, { verdict: "", code: "", field: "", step: "", mark: "", group: null, id: "" }); refresh(); } }, t("Clear filters", "絞り込みを解除")));
+    h("button", { type: "button", class: "plain", onclick: () => { Object.assign(list, { verdict: "", code: "", field: "", step: "", mark: "", scope: "", group: null, id: "" }); refresh(); } }, t("Clear filters", "絞り込みを解除")));
 }
 
 let waiting = 0;
@@ -106,7 +118,7 @@ function refresh() {
 
 /** Narrows the list to one thing and goes there. */
 function showOnly(what) {
-  Object.assign(list, { verdict: "", code: "", field: "", step: "", mark: "", group: null, id: "" }, what);
+  Object.assign(list, { verdict: "", code: "", field: "", step: "", mark: "", scope: "", group: null, id: "" }, what);
   refresh();
   document.getElementById("pairs").scrollIntoView();
   document.getElementById("found").focus({ preventScroll: true });

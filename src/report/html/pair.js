@@ -56,6 +56,7 @@ function fieldRow(pair, f) {
   const [step, weak, sides, shape, relation, folds] = D.cells[pair.cells[f]];
   const name = STEPS[step];
   const side = (k) => {
+    if (f === SCOPE && !pair.values && pair.scopes[k] >= 0) return h("span", { class: "value" }, scopeText(pair.scopes[k]));
     if (pair.values) return h("span", { class: "value" }, pair.values[f][k] || t("(no value)", "（値なし）"));
     if (sides) return h("span", { class: sides[k] === "ok" ? "quiet" : "status" }, statusText(sides[k]));
     if (shape) return squares(shape, k === 1);

@@ -1,6 +1,9 @@
 //! The pairs of the page. Each is one array: line, survivor, merged, verdict, set of reasons, tenths of bits, group (-1:
-//! none), what would become of it if the open fields agreed, danger, what each condition says, namesakes, and the cell of
-//! each field; cells that are alike are written once.
+//! none), what would become of it if the open fields agreed, danger, what each condition says, namesakes, the cell of each
+//! field (cells that are alike are written once), and the scope of each side (-1: none).
+//!
+//! Scopes (brands, tenants) are numbered in the order in which the list first names them, so that pairs can be told apart by
+//! them without showing one; only where values may be shown do they have their names.
 //!
 //! For people outside there are no lines, shapes or cells, and a pair is listed only where at least ten others have its
 //! verdict; a reason that fewer have is left out.
@@ -12,7 +15,7 @@ use super::super::waves::in_waves;
 use super::super::words;
 use super::{PAIRS_MAX, embed};
 use crate::fields::name::fold::Fold;
-use crate::fields::{self, CONDITION_COUNT};
+use crate::fields::{self, CONDITION_COUNT, Status};
 use crate::gate::Reasons;
 use crate::model::{FieldId, Verdict};
 use crate::rules::RULES;
@@ -51,6 +54,7 @@ struct Tables {
     sets: Numbered<Reasons>,
     cells: Numbered<FieldView>,
     folds: BTreeSet<(&'static str, &'static str)>,
+    scopes: Numbered<String>,
     /// The codes that are not told, since too few proposals have them.
     rare: BTreeSet<&'static str>,
 }
@@ -63,6 +67,7 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
         sets: Numbered::new(),
         cells: Numbered::new(),
         folds: BTreeSet::new(),
+        scopes: Numbered::new(),
         rare: rare.collect(),
     };
     let totals = run.decisions.totals();
@@ -77,10 +82,10 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
             continue;
         }
         let of_verdict = run.decisions.all().iter().enumerate().filter(|(_, d)| d.verdict == verdict);
-        let positions: Vec<usize> = of_verdict.map(|(i, _)| i).take(room).collect();
-        room -= positions.len();
+        let positions = of_verdict.map(|(i, _)| i).take(room);
+        room -= room.min(count as usize);
         in_waves(
-            &positions,
+            positions,
             |position| Looked::at(run, paper, position, &ids),
             |looked| {
                 row.clear();
@@ -94,6 +99,9 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
     out.write_all(b"]")?;
     tables.sets.write("sets", out)?;
     tables.cells.write("cells", out)?;
+    if has_scopes(run, paper) {
+        tables.scopes.write("scopes", out)?;
+    }
     write!(out, ",\n\"folds\":{}", embed(&folds(&tables.folds)))?;
     Ok(totals.review + totals.block)
 }
@@ -103,6 +111,8 @@ struct Looked<'r> {
     pair: PairView<'r>,
     /// The fields that any file has; none for people outside.
     fields: Vec<FieldView>,
+    /// The scope of both sides, canonical and as it may be shown; none where there is no such column.
+    scopes: [Option<[String; 2]>; 2],
     /// The values of both sides, where they may be shown.
     values: Vec<[String; 2]>,
 }
@@ -115,12 +125,31 @@ impl<'r> Looked<'r> {
         let revealed_of =
             |id: &FieldId| [run.survivors[position], run.merged[position]].map(|r| revealed(run, r, *id));
         let values = if paper.is_full() { ids.iter().map(revealed_of).collect() } else { Vec::new() };
-        Self { pair, fields, values }
+        let sides = [run.survivors[position], run.merged[position]];
+        let scopes = if has_scopes(run, paper) { sides.map(|r| scope(run, paper, r)) } else { [None, None] };
+        Self { pair, fields, scopes, values }
     }
 }
 
+/// Whether the pairs say which scopes they are of.
+fn has_scopes(run: &Run<'_>, paper: &Paper<'_>) -> bool {
+    run.readings.is_mapped(fields::SCOPE) && !paper.is_shareable()
+}
+
+/// The scope of a record, and how it is shown: not at all, or by its name. An ID that stands on several rows has none.
+fn scope(run: &Run<'_>, paper: &Paper<'_>, record: u32) -> Option<[String; 2]> {
+    if run.readings.found()[record as usize] != 1 {
+        return None;
+    }
+    let side = run.readings.side(record, fields::SCOPE);
+    let value = side.iter().find(|reading| reading.status == Status::Ok)?.value.to_owned();
+    let shown =
+        if paper.is_full() { embed(&json!(revealed(run, record, fields::SCOPE))) } else { "null".to_owned() };
+    Some([value, shown])
+}
+
 fn push_row(run: &Run<'_>, paper: &Paper<'_>, looked: Looked<'_>, tables: &mut Tables, row: &mut String) {
-    let Looked { pair, fields, values } = looked;
+    let Looked { pair, fields, scopes, values } = looked;
     let (i, decision) = (pair.position, pair.decision);
     let rare = &tables.rare;
     let set = tables.sets.of(decision.reasons, |reasons| {
@@ -149,6 +178,11 @@ fn push_row(run: &Run<'_>, paper: &Paper<'_>, looked: Looked<'_>, tables: &mut T
         let _ = write!(row, "{}{number}", if n == 0 { "" } else { "," });
     }
     row.push(']');
+    let scopes =
+        scopes.map(|scope| scope.map_or(-1, |[value, shown]| tables.scopes.of(value, |_| shown) as i64));
+    if has_scopes(run, paper) || paper.is_full() {
+        let _ = write!(row, ",{}", list(&scopes));
+    }
     if paper.is_full() {
         let _ = write!(row, ",{}", embed(&json!(values)));
     }

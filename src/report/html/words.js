@@ -65,8 +65,13 @@ const codeTitle = (code) => (D.codes[code] ? both(D.codes[code][0]) : code);
 const codeWhy = (code) => (D.codes[code] ? both(D.codes[code][1]) : "");
 const pill = (v, text) => h("span", { class: `pill ${VERDICTS[v]}` }, text || verdictText(v));
 
+/** Scopes (brands, tenants) by letters in the order of the list, A to Z and then AA; by their names where those may be shown. */
+const SCOPE = D.scopes ? D.fields.findIndex((f) => f[0] === "scope") : -1;
+const letters = (n) => (n < 26 ? "" : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(65 + (n % 26));
+const scopeText = (n) => (n < 0 ? t("none", "なし") : D.scopes[n] === null ? `${t("brand", "ブランド")} ${letters(n)}` : D.scopes[n]);
+
 /** A pair as the page works with it; the data hold it as an array. */
 function pairAt(i) {
-  const [line, stays, goes, verdict, set, bits, group, then, danger, others, said, namesakes, cells, values] = D.pairs[i];
-  return { i, line, stays, goes, verdict, codes: D.sets[set], bits: bits / 10, group, then, danger, others, said, namesakes, cells, values };
+  const [line, stays, goes, verdict, set, bits, group, then, danger, others, said, namesakes, cells, scopes, values] = D.pairs[i];
+  return { i, line, stays, goes, verdict, codes: D.sets[set], bits: bits / 10, group, then, danger, others, said, namesakes, cells, scopes, values };
 }

@@ -341,10 +341,10 @@ fn escaped(text: &str) -> String {
 /// Appends a text as XML: what XML forbids and what Excel reads as an escape (`_x000D_`) is escaped as Excel does
 /// (ECMA-376 part 1, 22.9.2.19), and what is longer than a cell is cut.
 fn push_escaped(text: &str, out: &mut String) {
-    // 0xc2 and 0xef start the control characters and the two non-characters that are longer than a byte.
-    let is_plain =
-        |b: u8| !b.is_ascii_control() && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'_' | 0xc2 | 0xef);
-    if text.len() < CELL_CHARS_MAX && text.bytes().all(is_plain) {
+    // 0xc2 starts the control characters that are longer than a byte.
+    let is_plain = |b: u8| !b.is_ascii_control() && !matches!(b, b'&' | b'<' | b'>' | b'"' | 0xc2);
+    let has_no_escape = || !text.contains("_x") && !text.contains(['\u{fffe}', '\u{ffff}']);
+    if text.len() < CELL_CHARS_MAX && text.bytes().all(is_plain) && has_no_escape() {
         out.push_str(text);
         return;
     }
@@ -400,6 +400,8 @@ mod tests {
             ("_x0041_", "_x005F_x0041_"),
             ("_x004_", "_x004_"),
             ("a\u{1}b", "a_x0001_b"),
+            ("（a\u{ffff}）_\u{85}", "（a_xFFFF_）__x0085_"),
+            ("name_kanji.similar（姓）", "name_kanji.similar（姓）"),
             ("=1+1", "=1+1"),
         ] {
             assert_eq!(escaped(text), expected);

@@ -1,10 +1,11 @@
 //! The sheet of groups: one row for every two members that were proposed or that do not agree.
 
-use super::super::groups;
+use super::super::groups::{self, Edge, Group};
 use super::super::paper::Paper;
 use super::super::run::Run;
+use super::super::waves::in_waves;
 use super::super::{mask, words};
-use super::book::{Book, Column};
+use super::book::{Book, Column, Page};
 use super::pairs::style_of;
 use super::styles::Style;
 use crate::model::{Label, Verdict};
@@ -22,28 +23,39 @@ pub(super) fn write<W: Write>(run: &Run<'_>, paper: &Paper<'_>, book: &mut Book<
         Column::new(t("the two by themselves", "二件だけの判定"), 30),
     ];
     let mut page = book.table(t("groups", "グループ"), columns)?;
-    for (number, proposals) in groups::to_show(run) {
-        let group = groups::group(run, number, &proposals);
-        for edge in &group.edges {
-            page.begin_row()?;
-            page.number(Style::Plain, f64::from(group.number));
-            for end in edge.ends {
-                let id = mask::visible(&paper.id(group.members[end]));
-                page.text(style_of(&id), &id);
-            }
-            page.number(Style::Number, group.members.len() as f64);
-            match edge.proposal {
-                Some(i) => page.number(Style::Plain, run.merges.line(i) as f64),
-                None => page.text(Style::Faint, t("not proposed", "候補なし")),
-            }
-            let (style, more) = match edge.own {
-                Verdict::Pass => (Style::Good, t("agree", "一致")),
-                Verdict::Review => (Style::Doubt, t("not shown to agree", "一致が示されていない")),
-                Verdict::Block => (Style::Bad, t("contradict each other", "矛盾")),
-            };
-            page.text(style, &format!("{} ({more})", words::verdict(edge.own).text(paper.lang)));
-            page.end_row()?;
-        }
-    }
+    let shown = groups::to_show(run);
+    in_waves(
+        shown.groups(),
+        |proposals| groups::group(run, proposals),
+        |group| group.edges.iter().try_for_each(|edge| row(run, paper, &group, edge, &mut page)),
+    )?;
     page.close()
+}
+
+fn row<W: Write>(
+    run: &Run<'_>,
+    paper: &Paper<'_>,
+    group: &Group<'_>,
+    edge: &Edge,
+    page: &mut Page<'_, W>,
+) -> io::Result<()> {
+    let t = |en, ja| Label { en, ja }.text(paper.lang);
+    page.begin_row()?;
+    page.number(Style::Plain, f64::from(group.number));
+    for end in edge.ends {
+        let id = mask::visible(&paper.id(group.members[end]));
+        page.text(style_of(&id), &id);
+    }
+    page.number(Style::Number, group.members.len() as f64);
+    match edge.proposal {
+        Some(i) => page.number(Style::Plain, run.merges.line(i) as f64),
+        None => page.text(Style::Faint, t("not proposed", "候補なし")),
+    }
+    let (style, more) = match edge.own {
+        Verdict::Pass => (Style::Good, t("agree", "一致")),
+        Verdict::Review => (Style::Doubt, t("not shown to agree", "一致が示されていない")),
+        Verdict::Block => (Style::Bad, t("contradict each other", "矛盾")),
+    };
+    page.text(style, &format!("{} ({more})", words::verdict(edge.own).text(paper.lang)));
+    page.end_row()
 }

@@ -110,12 +110,12 @@ pub(super) fn write<W: Write>(
     let name = sheet_name(verdict).text(paper.lang);
     let mut page = book.table(name, columns(run, paper, verdict, &ids))?;
     let all = run.decisions.all();
-    let positions: Vec<usize> = (0..all.len()).filter(|i| all[*i].verdict == verdict).collect();
-    let told = positions.len() as u64;
+    let positions = (0..all.len()).filter(|i| all[*i].verdict == verdict);
+    let told = positions.clone().count() as u64;
     let rare = rare(run, paper);
     if !paper.hides(told) {
         in_waves(
-            &positions,
+            positions,
             |position| {
                 let pair = PairView::of(run, position);
                 if paper.is_shareable() {

@@ -129,13 +129,12 @@ fn profile<W: Write>(run: &Run<'_>, paper: &Paper<'_>, page: &mut Sheet<'_, W>) 
         page.text(Style::Heading, step.label().text(paper.lang));
     }
     page.end_row()?;
+    let counts = super::super::by_step(run);
     let ids: Vec<FieldId> = fields::ids().filter(|id| run.readings.is_mapped(*id)).collect();
     for id in ids {
-        let mut counts = [0_u64; Agreement::ALL.len()];
-        run.decisions.all().iter().for_each(|d| counts[d.comparison.on(id) as usize] += 1);
         page.begin_row()?;
         page.text(Style::Text, fields::field(id).label.text(paper.lang));
-        counts.iter().for_each(|count| value(page, &paper.count(*count)));
+        counts[id.index()].iter().for_each(|count| value(page, &paper.count(*count)));
         page.end_row()?;
     }
     Ok(())

@@ -280,3 +280,81 @@ fn a_hundred_thousand_pairs_are_paged_through() {
     timed(&mut page, "document.querySelector('#tools [lang=ja]').click()");
     assert_eq!(page.complaints(), Vec::<String>::new());
 }
+
+#[test]
+fn pairs_are_told_apart_by_their_brands_and_no_brand_is_shown() {
+    let dir = sample(&["--lang", "en"]);
+    let lines = dir.text("result/diff.jsonl");
+    let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let step = |line: Value| line["fields"]["scope"]["agreement"].as_str().unwrap().to_owned();
+    let steps: Vec<String> = lines.map(step).collect();
+    let of = |wanted: &[&str]| steps.iter().filter(|step| wanted.contains(&step.as_str())).count() as u64;
+    let mut page = open(&dir);
+    page.set("#f-verdict", "");
+    let mut counts = Vec::new();
+    for (choice, wanted) in
+        [("same", &["exact", "normalized"][..]), ("other", &["different"]), ("none", &["missing"])]
+    {
+        page.set("#f-scope", choice);
+        assert_eq!(found(&mut page), of(wanted), "{choice}");
+        counts.push(found(&mut page));
+    }
+    assert!(counts[0] > 5 && counts[1] > 0, "{counts:?}");
+    let labels =
+        page.js("[...document.querySelectorAll('#f-scope option')].slice(4).map((o) => o.textContent)");
+    assert_eq!(labels, json!(["brand A", "brand B", "brand C"]));
+    // Each brand is one letter: the first that is listed is A.
+    let (mut all, first) = (0, page.js("D.pairs.find((p) => p[13][0] >= 0)[13][0]"));
+    assert_eq!(first, 0);
+    for brand in ["0", "1", "2"] {
+        page.set("#f-scope", brand);
+        all += found(&mut page);
+    }
+    assert_eq!(
+        all,
+        counts[0]
+            + 2 * counts[1]
+            + page.js("D.pairs.filter((p) => (p[13][0] < 0) !== (p[13][1] < 0)).length").as_u64().unwrap()
+    );
+    page.set("#f-scope", "other");
+    page.click(".pair .head");
+    assert!(
+        content(&mut page, ".detail").contains("brand A")
+            || content(&mut page, ".detail").contains("brand B")
+    );
+    let text = dir.text("result/report.html");
+    assert!(["花明り", "青嶺", "月舟"].iter().all(|brand| !text.contains(brand)));
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn groups_are_paged_and_those_beyond_the_page_are_named_with_their_file() {
+    let dir = Dir::new();
+    let mut customers = "customer_id,氏名,フリガナ,電話番号,生年月日\n".to_owned();
+    let mut merges = "survivor_id,merged_id\n".to_owned();
+    let all = 10_004;
+    for n in 0..all {
+        let born = format!("19{:02}-{:02}-{:02}", 40 + n % 60, 1 + n / 60 % 12, 1 + n / 720 % 28);
+        for side in ["A", "B", "C"] {
+            customers.push_str(&format!("{side}{n},佐藤 花子,サトウ ハナコ,,{born}\n"));
+        }
+        merges.push_str(&format!("A{n},B{n}\nA{n},C{n}\n"));
+    }
+    dir.file("customers.csv", customers);
+    dir.file("merges.csv", merges);
+    dir.check(&["--quiet", "--report", "html"]).exits(1);
+    let mut page = open(&dir);
+    assert_eq!(page.js("[D.groups.all, D.groups.drawn.length]"), json!([all, 10_000]));
+    let said = content(&mut page, "#groups .notice");
+    assert!(
+        said.contains("10,000 of 10,004") && said.contains("other 4") && said.contains("decisions.parquet"),
+        "{said}"
+    );
+    assert!(content(&mut page, "#groups .pager").contains("1,667"));
+    page.set("#grouppage", "1667");
+    assert_eq!(page.js("document.querySelectorAll('.group').length"), 4);
+    assert!(content(&mut page, "#groups .graphs").contains("Group 9999"));
+    page.set("#grouppage", "99999");
+    assert_eq!(page.js("document.querySelector('#grouppage').value"), "1667");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
