@@ -77,7 +77,7 @@ impl Opened {
         })
     }
 
-    fn headers(&self) -> &[Arc<str>] {
+    pub(super) fn headers(&self) -> &[Arc<str>] {
         match self {
             Self::Text(table) => &table.headers,
             Self::Cells(table) => table.headers(),
