@@ -120,6 +120,17 @@ pub(super) fn decide(
     groups: &Groups,
     history: History,
 ) -> Decisions {
+    halt(batch, each(batch, plan, compared, judged, groups), history)
+}
+
+/// The decisions before the batch is looked at as a whole.
+pub(super) fn each(
+    batch: &Batch<'_>,
+    plan: &[Reasons],
+    compared: &[Compared],
+    judged: &[Judgement],
+    groups: &Groups,
+) -> Vec<Decision> {
     let mut decisions = Vec::with_capacity(judged.len());
     for (i, judgement) in judged.iter().enumerate() {
         let group = groups.of(i);
@@ -137,11 +148,11 @@ pub(super) fn decide(
             group: group.map(|g| (g, groups.members[g as usize])),
         });
     }
-    halt(batch, decisions, history)
+    decisions
 }
 
 /// What a set of rule findings weighs under the policy.
-fn weight(batch: &Batch<'_>, reasons: Reasons) -> Verdict {
+pub(super) fn weight(batch: &Batch<'_>, reasons: Reasons) -> Verdict {
     let found = RULES.iter().enumerate().filter(|(i, _)| reasons.has_rule(*i));
     found.map(|(_, rule)| batch.policy.verdict_of(rule.code, rule.verdict)).max().unwrap_or(Verdict::Pass)
 }
