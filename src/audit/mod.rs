@@ -5,6 +5,7 @@
 //! rows belong to somebody else (Palet d'Or, June 2021), and merges of two people (L'Oréal Japan, 2024).
 
 mod kind;
+pub mod merges;
 mod people;
 mod result;
 mod rows;

@@ -2,6 +2,7 @@
 
 mod ids;
 mod list;
+mod merges;
 
 use super::exit::Exit;
 use super::say::Voice;
@@ -18,13 +19,14 @@ pub(super) fn command(voice: Voice) -> Command {
     let t = |en, ja| voice.text(en, ja);
     Command::new("audit")
         .about(t(
-            "Find harm that has already happened: one ID on two people, a list whose rows are somebody else's",
-            "既に起きた被害を調べる（一つの ID に複数の人、他人の行が混じった送付リスト）",
+            "Find harm that has already happened: one ID on two people, a list whose rows are somebody else's, merges of two people",
+            "既に起きた被害を調べる（一つの ID に複数の人、他人の行が混じった送付リスト、別人の統合）",
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(ids::command(voice))
         .subcommand(list::command(voice))
+        .subcommand(merges::command(voice))
 }
 
 /// Runs the command.
@@ -41,6 +43,7 @@ pub(super) fn run(
     match matches.subcommand() {
         Some(("ids", m)) => ids::run(m, voice, claim, files),
         Some(("list", m)) => list::run(m, voice, claim, files),
+        Some(("merges", m)) => merges::run(m, voice, claim, files),
         _not_a_question => Ok(Exit::Input),
     }
 }

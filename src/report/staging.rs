@@ -50,6 +50,12 @@ impl Claim {
         Self { disk, held: Arc::default() }
     }
 
+    /// Nothing held yet, on the same disk: for a run that publishes two results, each for itself.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self::on(self.disk.clone())
+    }
+
     /// Removes what the run holds and keeps it from making anything more: whoever calls this ends the process.
     /// `false`, and nothing is done, where the result has been published.
     #[must_use]

@@ -14,6 +14,13 @@ use super::util::Dir;
 use std::fs;
 use std::path::Path;
 
+/// What is wrong with a value under a schema.
+pub fn wrong_under_schema(schema: &serde_json::Value, value: &serde_json::Value) -> Vec<String> {
+    let mut found = Vec::new();
+    schema::wrong(schema, schema, value, "", &mut found);
+    found
+}
+
 /// A folder with the sample data, checked into `result` with more arguments; exit code 1.
 fn sample(more: &[&str]) -> Dir {
     let dir = Dir::new();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// What is wrong with a value under a schema: the part of JSON Schema 2020-12 that our schemas use; any other keyword
 /// is an error, so that none is silently not checked.
-fn wrong(schema: &Value, root: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+pub(super) fn wrong(schema: &Value, root: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
     let mut bad = |what: &str| found.push(format!("{at}: {what}: {value}"));
     for (keyword, rule) in schema.as_object().unwrap() {
         match keyword.as_str() {
