@@ -125,6 +125,22 @@ pub fn take_in(
     timings.begin(voice.text("headers, encoding", "見出し・文字コード"));
     let options = ReadOptions { encoding: sources.encoding, files: sources.files, ..ReadOptions::default() };
     let records = Records::open(sources.records, policy.columns(), &required_fields(policy), &options)?;
+    take_in_of(records, sources.today, numbered, policy, voice, timings)
+}
+
+/// The same with records that are opened.
+///
+/// # Errors
+///
+/// Those of the readers.
+pub fn take_in_of(
+    records: Records,
+    today: &str,
+    numbered: &Numbered,
+    policy: &Policy,
+    voice: Voice,
+    timings: &mut Timings,
+) -> Result<Intake> {
     let bytes = records.bytes();
     let mut readings = Readings::new(numbered.ids.len(), mapped(&records));
     let reading = voice.text("read and normalise", "読込・正規化");
@@ -138,9 +154,9 @@ pub fn take_in(
         None,
         |batch| {
             let (chunk, glance) = if kept.is_open() {
-                gate::read(batch, ids, &counted, sources.today)
+                gate::read(batch, ids, &counted, today)
             } else {
-                (gate::normalize(batch, ids, &counted, sources.today), Glance::default())
+                (gate::normalize(batch, ids, &counted, today), Glance::default())
             };
             ((batch.source_bytes, batch.rows() as u64), chunk, glance)
         },
@@ -166,7 +182,7 @@ pub fn take_in(
         records.scan(
             Some(&with_names(&counted)),
             |batch| {
-                let tally = wanted.tally(&gate::glance(batch, ids, &counted, sources.today));
+                let tally = wanted.tally(&gate::glance(batch, ids, &counted, today));
                 (batch.source_bytes, batch.rows() as u64, tally)
             },
             |(bytes, rows, tally)| {

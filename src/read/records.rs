@@ -6,6 +6,7 @@ use super::columns::ColumnTable;
 use super::format::{self, How, ReadOptions};
 use super::mapping::{self, Mapping};
 use super::ndjson::JsonTable;
+use super::packed::Packing;
 use super::rows::Row;
 use super::source::{self, InputDigest, STDIN, Source};
 use super::table::{Dialect, Table};
@@ -153,6 +154,21 @@ impl Records {
         error.map_or(Ok(records), Err)
     }
 
+    /// Records that lie in memory as NDJSON, one object a line: the images of rows that a journal keeps. `name` is the one by
+    /// which problems are told.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Records::open`].
+    pub fn of_lines(name: &str, lines: Vec<u8>, columns: &Columns, required: &[FieldId]) -> Result<Self> {
+        let mut records =
+            Self { files: Vec::new(), tables: Vec::new(), notes: Vec::new(), first: OnceLock::new() };
+        let source = Source::memory(name, lines)?;
+        let table = Opened::open(source, How::Json(Packing::Plain), &ReadOptions::default())?;
+        records.add_table(Arc::from(name), table, columns, required)?;
+        Ok(records)
+    }
+
     fn add(
         &mut self,
         path: &Path,
@@ -183,6 +199,17 @@ impl Records {
             )
             .into());
         }
+        self.add_table(name, table, columns, required)
+    }
+
+    /// Adds an opened table once it is known which column is what.
+    fn add_table(
+        &mut self,
+        name: Arc<str>,
+        table: Opened,
+        columns: &Columns,
+        required: &[FieldId],
+    ) -> Result<()> {
         let place = Place::file(&name).at_line(1);
         let headers = table.headers();
         let Mapping { id, mapped, ignored, unused, unmatched_ignore } =

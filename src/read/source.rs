@@ -132,6 +132,13 @@ impl Source {
         Ok((Self { name, identity, at }, first))
     }
 
+    /// Bytes that lie in memory already, under the name by which problems are told.
+    pub(super) fn memory(name: &str, bytes: Vec<u8>) -> Result<Self> {
+        let (name, at): (Arc<str>, At) = (Arc::from(name), At::Memory(Arc::from(bytes)));
+        let identity = Identity::of(&at.open(&name)?, &name)?;
+        Ok(Self { name, identity, at })
+    }
+
     /// Opens the file again and holds that it is still the one that was looked at before.
     pub(super) fn reopen(&self) -> Result<Handle> {
         let handle = self.at.open(&self.name)?;

@@ -3,7 +3,7 @@
 //!
 //! An absorbed ID is on the lists too: a shop's systems go on resolving it to the record that stayed, and a mailing that was
 //! drawn before the merge still names it. Where the shop says which sessions and mailings are open, those of these IDs are
-//! listed by their own keys.
+//! listed by their own keys. Where all merges of a customer were taken back, nothing is left to stop.
 
 use super::csv::Rows;
 use super::groups::{Finding, Groups};
@@ -24,9 +24,11 @@ pub struct Held<'a> {
 #[must_use]
 pub fn held<'a>(past: &'a Past, groups: &Groups) -> Vec<Held<'a>> {
     let mut held = Vec::new();
+    let standing = past.standing();
     for (number, group) in groups.groups.iter().enumerate() {
         let finding = groups.worst(number as u32);
-        if finding != Finding::Right {
+        let stands = |at: &u32| standing[past.merges[*at as usize].pair as usize];
+        if finding != Finding::Right && group.merges.iter().any(stands) {
             let each = group.members.iter().map(|record| past.ids.text(*record));
             held.extend(each.map(|id| Held { id, finding, group: number as u32 + 1 }));
         }

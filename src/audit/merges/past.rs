@@ -76,6 +76,15 @@ impl Past {
         self.merges.push(PastMerge { pair, window, line });
     }
 
+    /// For each distinct pair, whether it still stands: not all of its merges were taken back.
+    #[must_use]
+    pub fn standing(&self) -> Vec<bool> {
+        let mut standing = vec![false; self.survivors.len()];
+        let still = self.merges.iter().filter(|merge| merge.window.until == i64::MAX);
+        still.for_each(|merge| standing[merge.pair as usize] = true);
+        standing
+    }
+
     /// Whether any row tells this merge.
     #[must_use]
     pub fn tells(&self, survivor: &str, merged: &str) -> bool {

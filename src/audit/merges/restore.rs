@@ -39,9 +39,18 @@ impl Action {
     }
 }
 
-/// What to do about one merge, and why, in a word.
+/// What to do about one merge, and why, in a word. `stands`: it was not taken back since.
 #[must_use]
-pub fn merge(past: &Past, groups: &Groups, found: &[u32], pair: usize) -> (Action, &'static str) {
+pub fn merge(
+    past: &Past,
+    groups: &Groups,
+    found: &[u32],
+    pair: usize,
+    stands: bool,
+) -> (Action, &'static str) {
+    if !stands {
+        return (Action::Stays, "taken_back");
+    }
     let rows = |record: u32| found[record as usize];
     let (survivor, merged) = (past.survivors[pair], past.merged[pair]);
     match (rows(merged), rows(survivor), groups.findings[pair]) {

@@ -2,6 +2,7 @@
 //! data, how it is taken back, and a draft of the report to the regulator.
 
 mod columns;
+mod images;
 mod input;
 mod json;
 mod output;
@@ -18,10 +19,11 @@ use crate::error::{Problem, Result};
 use crate::gate;
 use crate::model::Place;
 use crate::policy::Policy;
-use crate::read::{Files, InputDigest, Listing, ReadOptions};
+use crate::read::{Files, InputDigest, Listing, ReadOptions, Records};
 use crate::report::{Claim, Staging};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use columns::Asked;
+use images::Images;
 use std::path::PathBuf;
 
 /// The command's arguments and help.
@@ -74,6 +76,7 @@ struct Tables {
     before: Vec<Listing>,
     after: Vec<Listing>,
     logs: Vec<Listing>,
+    journals: Vec<Listing>,
     touches: Vec<(input::LogKind, Listing)>,
     children: Vec<Listing>,
     earlier: Vec<Listing>,
@@ -92,12 +95,11 @@ impl Tables {
         ] {
             touches.extend(opened(name)?.into_iter().map(|listing| (kind, listing)));
         }
-        let mut logs = opened("merges")?;
-        logs.extend(opened("journal")?);
         Ok(Self {
             before: opened("before")?,
             after: opened("after")?,
-            logs,
+            logs: opened("merges")?,
+            journals: opened("journal")?,
             touches,
             children: opened("child")?,
             earlier: opened("child-before")?,
@@ -113,6 +115,7 @@ impl Tables {
             &self.before,
             &self.after,
             &self.logs,
+            &self.journals,
             &self.children,
             &self.earlier,
             &self.sessions,
@@ -124,9 +127,10 @@ impl Tables {
     /// Holds that there is something to look at, and records to look it up in.
     fn hold(&self) -> Result<()> {
         let usage = |en: &str, ja: &str| Err(Problem::input("E_USAGE", Place::default(), en, ja).into());
-        let has_merges = !self.logs.is_empty() || !self.after.is_empty();
+        let needs_records = !self.logs.is_empty() || !self.after.is_empty();
+        let has_merges = needs_records || !self.journals.is_empty();
         let is_disclosed = self.touches.iter().any(|(kind, _)| *kind == input::LogKind::Disclosed);
-        if has_merges && self.before.is_empty() {
+        if needs_records && self.before.is_empty() {
             return usage(
                 "--before is missing: the records before the merges are needed to judge them",
                 "--before がありません。統合を判定するには統合前の顧客データが必要です",
@@ -156,6 +160,8 @@ struct Judged {
     groups: audit::Groups,
     /// On how many rows each record stands.
     found: Vec<u32>,
+    /// The images of a journal, where no records were given.
+    images: Option<Images>,
     digests: Vec<InputDigest>,
     policy_text: String,
     policy_name: Option<String>,
@@ -193,7 +199,10 @@ pub(super) fn run(
     let (past, digests) = happened(&tables, &asked)?;
     let before = args::paths(matches, "before");
     let sources = Sources { records: &before, encoding, today: &today, files };
-    let judged = judge(past, digests, (policy, policy_text, policy_name), &sources, voice, &mut timings)?;
+    let is_alone = tables.before.is_empty() && !tables.journals.is_empty();
+    let images = if is_alone { Some(Images::read(&tables.journals, &asked)?) } else { None };
+    let judged =
+        judge(past, images, digests, (policy, policy_text, policy_name), &sources, voice, &mut timings)?;
     timings.begin(voice.text("contain", "停止リスト"));
     let held = output::contain(&judged, &tables, &asked, containment)?;
     tell::first(&judged, &held, out, voice);
@@ -217,7 +226,7 @@ pub(super) fn run(
 fn happened(tables: &Tables, asked: &Asked) -> Result<(audit::Past, Vec<InputDigest>)> {
     let mut past = audit::Past::default();
     let mut digests = Vec::new();
-    for log in &tables.logs {
+    for log in tables.logs.iter().chain(&tables.journals) {
         digests.push(input::log(log, asked, &mut past)?);
     }
     if !tables.after.is_empty() {
@@ -229,6 +238,7 @@ fn happened(tables: &Tables, asked: &Asked) -> Result<(audit::Past, Vec<InputDig
 /// Judges them by the gate itself, and finds out who is behind each merged customer.
 fn judge(
     mut past: audit::Past,
+    images: Option<Images>,
     mut digests: Vec<InputDigest>,
     (policy, policy_text, policy_name): (Policy, String, Option<String>),
     sources: &Sources<'_>,
@@ -241,10 +251,14 @@ fn judge(
         survivors: past.survivors.clone(),
         merged: past.merged.clone(),
     };
-    let intake = if numbered.ids.is_empty() {
-        None
-    } else {
-        Some(intake::take_in(sources, &numbered, &policy, voice, timings)?)
+    let required = intake::required_fields(&policy);
+    let intake = match &images {
+        _ if numbered.ids.is_empty() => None,
+        Some(images) => {
+            let records = Records::of_lines(&images.name, images.ndjson(), policy.columns(), &required)?;
+            Some(intake::take_in_of(records, sources.today, &numbered, &policy, voice, timings)?)
+        }
+        None => Some(intake::take_in(sources, &numbered, &policy, voice, timings)?),
     };
     timings.begin(voice.text("judge", "判定"));
     let looked = intake.as_ref().map(|intake| gate::look_back(&numbered.batch(intake, &policy)));
@@ -253,9 +267,10 @@ fn judge(
     past.ids = std::mem::take(&mut numbered.ids);
     let groups =
         intake.as_ref().map(|intake| audit::groups(&past, &numbered.batch(intake, &policy), &looked));
-    if let Some(intake) = &intake {
+    // Images are part of the journal, whose digest is there already.
+    if let (Some(intake), None) = (&intake, &images) {
         digests.extend(intake.scan.digests.iter().cloned());
     }
     let groups = groups.unwrap_or_default();
-    Ok(Judged { past, intake, looked, groups, found, digests, policy_text, policy_name })
+    Ok(Judged { past, intake, looked, groups, found, images, digests, policy_text, policy_name })
 }

@@ -198,6 +198,64 @@ fn the_guards_journal_tells_what_was_merged_and_taken_back() {
     assert_eq!(columns(&dir, "report/exposures.csv", &["line", "person", "viewer"]), ["2 C1 B1"]);
 }
 
+/// A row of the journal with the images of both rows.
+fn journal_row(number: u32, survivor: (&str, u64), merged: (&str, u64), times: [&str; 2]) -> String {
+    let image = |(id, number): (&str, u64)| {
+        let Customer { name, kana, birthdate, phone, email } = person(number);
+        let row = serde_json::json!({
+            "customer_id": id, "name_kanji": name, "name_kana": kana, "birthdate": birthdate, "phone": phone,
+            "email": email, "merged_into": null
+        });
+        format!("\"{}\"", row.to_string().replace('"', "\"\""))
+    };
+    let (before, after) = (image(survivor), image(merged));
+    let [merged_at, undone_at] = times;
+    format!("{number},aa,{},{},{before},{after},{merged_at},job,7,{undone_at},,\n", survivor.0, merged.0)
+}
+
+const JOURNAL: &str = "id,certificate,survivor,merged,before_survivor,before_merged,merged_at,merged_by,merged_xid,undone_at,undone_by,undone_xid\n";
+
+#[test]
+fn the_guards_journal_alone_is_enough_by_its_earliest_images() {
+    let dir = Dir::new();
+    let first = "2024-08-20 10:00:00+09";
+    // When B1 went into A1, an earlier merge had already given B1 the data of C1.
+    dir.file(
+        "journal.csv",
+        JOURNAL.to_owned()
+            + &journal_row(2, ("A1", 2), ("B1", 3), ["2024-08-21 10:00:00+09", ""])
+            + &journal_row(1, ("B1", 2), ("C1", 3), [first, ""]),
+    );
+    dir.program(&["audit", "merges", "--journal", "journal.csv", "--out", "audit"]).run().exits(3);
+    assert_eq!(
+        columns(&dir, "report/merges.csv", &["finding", "survivor_id", "merged_id"]),
+        ["wrong B1 C1", "right A1 B1"]
+    );
+    assert_eq!(
+        columns(&dir, "report/restore.csv", &["action", "survivor_original", "merged_original"]),
+        ["restore journal.csv:3 journal.csv:3"]
+    );
+    std::fs::remove_dir_all(dir.path("audit")).unwrap();
+    dir.file("journal.csv", JOURNAL.to_owned() + "1,aa,B1,C1,佐藤,{},,,,,,\n");
+    let ran = dir.program(&["audit", "merges", "--journal", "journal.csv", "--out", "audit"]).run().exits(2);
+    assert!(
+        ran.stderr.contains("journal.csv:2:5: E_IMAGE") && !ran.stderr.contains("佐藤"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn what_was_taken_back_is_still_counted_and_nothing_of_it_is_held() {
+    let dir = Dir::new();
+    let times = ["2024-08-20 10:00:00+09", "2024-08-25 10:00:00+09"];
+    dir.file("journal.csv", JOURNAL.to_owned() + &journal_row(1, ("B1", 2), ("C1", 3), times));
+    dir.program(&["audit", "merges", "--journal", "journal.csv", "--out", "audit"]).run().exits(3);
+    assert_eq!(json(&dir)["people"]["confirmed"], 2);
+    assert_eq!(columns(&dir, "report/restore.csv", &["action", "why"]), ["stays taken_back"]);
+    assert!(rows(&dir, "containment/accounts_to_suspend.csv").is_empty());
+}
+
 #[test]
 fn what_must_stop_is_published_even_where_a_log_cannot_be_read() {
     let dir = world();

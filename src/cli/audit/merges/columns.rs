@@ -50,6 +50,8 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("effect", &["effect", "影響"]),
     ("key", &["key", "rowid", "orderid", "orderno", "注文番号", "明細番号", "伝票番号"]),
     ("presented", &["presentedid", "提示id", "提示会員番号", "提示顧客id"]),
+    ("before_survivor", &["beforesurvivor"]),
+    ("before_merged", &["beforemerged"]),
     ("session", &["sessionid", "セッションid"]),
     ("mailing", &["mailingid", "messageid", "配信id", "送付id"]),
 ];

@@ -41,7 +41,11 @@ pub(super) fn log(listing: &Listing, asked: &Asked, past: &mut Past) -> Result<I
 }
 
 /// A time in a cell; `None` where it is empty.
-fn time(
+///
+/// # Errors
+///
+/// `E_TIME` where it is none.
+pub(super) fn time(
     listing: &Listing,
     row: &ListingRow<'_>,
     position: usize,

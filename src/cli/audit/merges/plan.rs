@@ -25,12 +25,13 @@ pub(super) fn restored(
         let record = past.ids.find(id)?;
         groups.of(record).is_some_and(|(group, _)| groups.worst(group) != Finding::Right).then_some(record)
     };
-    let places = input::places(&tables.before, asked, is_wanted)?;
+    let places = match &judged.images {
+        Some(images) => images.lines(&past.ids),
+        None => input::places(&tables.before, asked, is_wanted)?,
+    };
+    let files = if judged.images.is_some() { &tables.journals } else { &tables.before };
     let place = |record: u32| {
-        places
-            .get(&record)
-            .map(|(file, line)| format!("{}:{line}", tables.before[*file].name))
-            .unwrap_or_default()
+        places.get(&record).map(|(file, line)| format!("{}:{line}", files[*file].name)).unwrap_or_default()
     };
     let since = changed_since(judged, tables, asked)?;
     let mut rows = audit::Rows::new(&[
@@ -44,10 +45,11 @@ pub(super) fn restored(
         "merged_original",
         "survivor_since",
     ]);
+    let standing = past.standing();
     let mut counts = [0; 3];
     for wanted in [Finding::Wrong, Finding::Possible] {
         for pair in (0..groups.findings.len()).filter(|pair| groups.findings[*pair] == wanted) {
-            let (action, why) = audit::merge_plan(past, groups, &judged.found, pair);
+            let (action, why) = audit::merge_plan(past, groups, &judged.found, pair, standing[pair]);
             let (survivor, merged) = (past.survivors[pair], past.merged[pair]);
             tally(&mut counts, action);
             rows.plain(action.name());
