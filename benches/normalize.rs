@@ -4,8 +4,8 @@
 #![allow(clippy::expect_used, missing_docs)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use sekisho::fields::{self, Status};
-use sekisho::model::FieldId;
+use sekisho::fields::{self, Reading, Status, name::whole};
+use sekisho::model::{Agreement, FieldId};
 use sekisho::synth::{Synth, SynthPlan};
 use std::hint::black_box;
 
@@ -70,5 +70,44 @@ fn normalize(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, normalize);
+/// Whether a name that two records agree on is the full name of one person, as a run asks it of each agreeing pair: the way it is
+/// asked, and the way without the short one for ordinary names. Unit: pairs a second; the names are those of the synthetic customers.
+fn whole_names(c: &mut Criterion) {
+    let kanji: Vec<String> = column("name_kanji").into_iter().filter(|name| !name.is_ascii()).collect();
+    let latin = ["Kohei Hasumi", "MARIA SANTOS", "Patrick Brennan", "Nguyen Thanh"].map(str::to_owned);
+    let kinds = [
+        ("kanji as written", kanji.clone()),
+        ("kanji without a space", kanji.iter().map(|name| name.split([' ', '\u{3000}']).collect()).collect()),
+        ("kana", column("name_kana")),
+        ("Latin letters", latin.to_vec()),
+    ];
+    let mut group = c.benchmark_group("whole name");
+    for (kind, names) in kinds {
+        let parse = fields::field(fields::NAME_KANJI).parse;
+        let read: Vec<(String, String)> = names
+            .into_iter()
+            .filter_map(|raw| {
+                let mut value = String::new();
+                (parse(&raw, &mut value).status == Status::Ok).then_some((raw, value))
+            })
+            .collect();
+        let ask = |setback: fn(&Reading<'_>, &Reading<'_>) -> Option<Agreement>| {
+            let one = |(raw, value): &(String, String)| {
+                let reading = Reading { status: Status::Ok, weak: None, raw, value };
+                setback(black_box(&reading), black_box(&reading)).is_none()
+            };
+            read.iter().filter(|name| one(name)).count()
+        };
+        let whole = ask(whole::setback_at_length);
+        assert!(whole * 10 > read.len() * 9, "{kind}: only {whole} of {} are whole", read.len());
+        group.throughput(Throughput::Elements(read.len() as u64));
+        group.bench_function(kind, |b| b.iter(|| assert_eq!(ask(whole::setback), whole)));
+        group.bench_function(format!("{kind}, at length"), |b| {
+            b.iter(|| assert_eq!(ask(whole::setback_at_length), whole));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, normalize, whole_names);
 criterion_main!(benches);

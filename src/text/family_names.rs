@@ -6,7 +6,7 @@
 //! `tables/family_names.txt`, which a test derives from the source of the lexicon. So is `tables/family_readings.txt`: the readings of
 //! five kana and more that the two dictionaries give family names.
 
-use super::kana_of::{Part, is_listed};
+use super::kana_of::{Part, is_listed, listed_beginnings};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -46,12 +46,13 @@ const UNCUT_MAX: usize = 2;
 #[must_use]
 pub fn is_family_name(text: &str) -> bool {
     let is_short = text.chars().count() <= UNCUT_MAX;
-    is_listed(Part::Family, text) && (is_short || !can_be_cut(text) || FAMILY_NAMES.contains(text))
+    is_listed(Part::Family, text) && (is_short || FAMILY_NAMES.contains(text) || !can_be_cut(text))
 }
 
 /// Whether a text is a listed family name with a listed given name behind it.
 #[must_use]
 pub fn can_be_cut(text: &str) -> bool {
-    let mut cuts = text.char_indices().skip(1).map(|(at, _)| text.split_at(at));
-    cuts.any(|(family, given)| is_listed(Part::Family, family) && is_listed(Part::Given, given))
+    let beginnings = listed_beginnings(Part::Family, text);
+    let mut cuts = text.char_indices().take_while(|(at, _)| *at < 64);
+    cuts.any(|(at, _)| beginnings & (1 << at) != 0 && is_listed(Part::Given, &text[at..]))
 }

@@ -91,8 +91,47 @@ pub fn lexicon_key(part: Part, kanji: &str, katakana: &str) -> Option<Vec<u8>> {
 /// Whether kanji (in their form of tier A) are listed as one part of a name by themselves, with any reading.
 #[must_use]
 pub fn is_listed(part: Part, kanji: &str) -> bool {
-    let key = [part.code().as_bytes(), kanji.as_bytes(), &[BETWEEN]].concat();
-    LEXICON.as_ref().is_some_and(|lexicon| along(lexicon, lexicon.root(), &key).is_some())
+    LEXICON.as_ref().is_some_and(|lexicon| {
+        let part = along(lexicon, lexicon.root(), part.code().as_bytes());
+        let written = part.and_then(|node| along(lexicon, node, kanji.as_bytes()));
+        written.is_some_and(|node| node.find_input(BETWEEN).is_some())
+    })
+}
+
+/// The beginnings of a text that are listed as one part of a name, with any reading: bit `n` stands for the first `n` bytes.
+/// The text itself is not among them, nor is a beginning of 64 bytes and more.
+///
+/// ```
+/// use sekisho::text::kana_of::{Part, listed_beginnings};
+/// assert_eq!(listed_beginnings(Part::Family, "長谷川学") & (1 << 9), 1 << 9);
+/// assert_eq!(listed_beginnings(Part::Family, "長谷川") & (1 << 9), 0);
+/// ```
+#[must_use]
+pub fn listed_beginnings(part: Part, text: &str) -> u64 {
+    let Some(lexicon) = &*LEXICON else { return 0 };
+    let mut node = along(lexicon, lexicon.root(), part.code().as_bytes());
+    let mut found = 0;
+    for (at, byte) in text.bytes().enumerate().take(u64::BITS as usize) {
+        let Some(here) = node else { break };
+        if at > 0 && text.is_char_boundary(at) && here.find_input(BETWEEN).is_some() {
+            found |= 1 << at;
+        }
+        node = along(lexicon, here, &[byte]);
+    }
+    found
+}
+
+/// Whether a given name of three kanji is listed that begins and ends so: 健 and 郎 (健太郎).
+#[must_use]
+pub fn is_given_name_around(first: char, last: char) -> bool {
+    let Some(lexicon) = &*LEXICON else { return false };
+    let head = along(lexicon, lexicon.root(), Part::Given.code().as_bytes())
+        .and_then(|node| along(lexicon, node, first.encode_utf8(&mut [0; 4]).as_bytes()));
+    let tail = [last.encode_utf8(&mut [0; 4]).as_bytes(), &[BETWEEN]].concat();
+    let below = |node: Node<'static>| (0..node.len()).map(move |i| lexicon.node(node.transition_addr(i)));
+    // A kanji of the basic plane has three bytes.
+    let middle = head.into_iter().flat_map(below).flat_map(below).flat_map(below);
+    middle.into_iter().any(|node| along(lexicon, node, &tail).is_some())
 }
 
 /// Whether katakana are a reading of one part of a name, kanji in their form of tier A.

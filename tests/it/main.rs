@@ -18,6 +18,7 @@
 //! - `json_errors`: what is said to a machine where a run fails.
 //! - `laws`: what holds for every table, policy and list of proposals.
 //! - `lexicon`: readings of kanji names, and the alarm where records contradict themselves.
+//! - `name_tables`: the tables of names that are derived from the lexicon.
 //! - `names_apart`: different names that sloppy folds join, and Latin letters beside kana.
 //! - `names_oracles`: kana and kanji libraries beside our own folds.
 //! - `names_whole`: what is no full name of one person, and names that only look so.
@@ -69,6 +70,7 @@ mod interruptions;
 mod json_errors;
 mod laws;
 mod lexicon;
+mod name_tables;
 mod names;
 mod names_apart;
 mod names_oracles;

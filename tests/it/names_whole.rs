@@ -2,21 +2,27 @@
 
 use super::truth::{raw, rows};
 use super::util::{Dir, came_out};
-use sekisho::fields::name::whole::setback;
+use sekisho::fields::name::whole::{setback, setback_at_length};
 use sekisho::fields::{self, NAME_KANJI, Reading, agreement};
 use sekisho::model::Agreement;
+use sekisho::synth::{CUSTOMERS_HEADER, Synth, SynthPlan};
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::Path;
 
-/// What two records that carry this text agree on.
+/// What two records that carry this text agree on, the short way for ordinary names and the long way held equal.
 fn on_itself(raw: &str) -> Agreement {
     let field = fields::field(NAME_KANJI);
     let mut value = String::new();
     let parsed = (field.parse)(raw, &mut value);
     let reading = Reading { status: parsed.status, weak: parsed.weak, raw, value: &value };
     let rung = agreement(field, &[reading], &[reading]);
-    let setback = if rung.agreement.agrees(true) { setback(&reading, &reading) } else { None };
-    setback.unwrap_or(rung.agreement)
+    if !rung.agreement.agrees(true) {
+        return rung.agreement;
+    }
+    let said = setback(&reading, &reading);
+    assert_eq!(said, setback_at_length(&reading, &reading), "{raw}");
+    said.unwrap_or(rung.agreement)
 }
 
 #[test]
@@ -33,6 +39,65 @@ fn one_text_on_both_sides_agrees_only_where_it_is_the_full_name_of_one_person() 
     }
     assert!(bad.is_empty(), "{} rows:\n{}", bad.len(), bad.join("\n"));
     assert!(seen.values().all(|rows| *rows >= 40) && seen.len() == 4, "{seen:?}");
+}
+
+/// The given and the family names of the lexicon, each `step`-th row from `first` on.
+fn lexicon(part: &str, cell: usize, step: usize, first: usize) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/text/tables/name_readings.tsv.gz");
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
+    let rows = text.lines().map(|line| line.split('\t').collect::<Vec<_>>()).filter(|cells| cells[0] == part);
+    rows.skip(first).step_by(step).map(|cells| cells[cell].to_owned()).collect()
+}
+
+#[test]
+fn the_short_way_and_the_long_way_say_the_same_of_names_of_the_lexicon() {
+    let [families, givens] = ["S", "G"].map(|part| lexicon(part, 1, if part == "S" { 67 } else { 31 }, 5));
+    let [family_kana, given_kana] =
+        ["S", "G"].map(|part| lexicon(part, 2, if part == "S" { 67 } else { 31 }, 5));
+    let mut seen = BTreeMap::new();
+    let mut look = |name: String| *seen.entry(on_itself(&name)).or_insert(0) += 1;
+    let kana = family_kana.iter().zip(given_kana.iter().cycle());
+    for ((family, given), (family_kana, given_kana)) in families.iter().zip(givens.iter().cycle()).zip(kana) {
+        let hiragana: String =
+            given_kana.chars().map(|c| char::from_u32(u32::from(c) - 0x60).unwrap()).collect();
+        look(format!("{family} {given}"));
+        look(format!("{family}\u{1f}{given}"));
+        look(format!("{family}{given}"));
+        look(format!("{given} {family}"));
+        look(format!("{family} {given_kana}"));
+        look(format!("{family} {hiragana}"));
+        look(format!("{family_kana} {given_kana}"));
+        look(format!("{family_kana}{given_kana}"));
+    }
+    for given in givens.iter().chain(&given_kana) {
+        look(format!("蓮見 {given}"));
+        look(format!("蓮見{given}"));
+    }
+    assert!(seen[&Agreement::Exact] > 10_000 && seen.len() > 2, "{seen:?}");
+}
+
+/// The names of a synthetic table: kanji, kana and Latin letters, in one column.
+#[test]
+fn nearly_every_synthetic_name_is_the_full_name_of_one_person() {
+    let synth = Synth::new(SynthPlan { rows: 4_000, merges: 400, seed: 3 }).unwrap();
+    let mut text = String::new();
+    synth.customers(0..4_000, &mut text);
+    let at = CUSTOMERS_HEADER.trim_end().split(',').position(|header| header == "name_kanji").unwrap();
+    let names: Vec<&str> = text.lines().map(|line| line.split(',').nth(at).unwrap()).collect();
+    let field = fields::field(NAME_KANJI);
+    let mut stopped = Vec::new();
+    let mut asked = 0;
+    for name in names {
+        let mut value = String::new();
+        if (field.parse)(name, &mut value).status == fields::Status::Ok {
+            asked += 1;
+            if on_itself(name) != Agreement::Exact {
+                stopped.push(name);
+            }
+        }
+    }
+    assert!(asked > 3_800 && stopped.len() * 200 < asked, "{} of {asked}: {stopped:?}", stopped.len());
 }
 
 #[test]

@@ -3,12 +3,17 @@
 //! Sources: interface section 3, "Names"; the lists of words are own work.
 
 pub mod fold;
+mod foreign;
 pub mod nobody;
 pub mod order;
+mod ordinary;
 pub mod organisation;
 pub mod placeholder;
+mod plausible;
+mod posts;
 pub mod relation;
 pub mod romaji;
+mod trades;
 pub mod whole;
 
 use super::PART_SEPARATOR;

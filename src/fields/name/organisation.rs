@@ -9,6 +9,7 @@
 //! 医療法 第1条の5 (病院, 診療所), 宗教法人法 第2条 (神社, 寺院, 教会) for kinds of bodies; own list for the departments of firms. A
 //! test holds the words against the lexicon: no listed given name is one of them, but for those that it names.
 
+use super::{posts, trades};
 use crate::text::kana_of::{Part, is_listed};
 use crate::text::kanji::is_kanji;
 use std::collections::HashSet;
@@ -127,15 +128,27 @@ const LATIN: &[&str] = &[
     "ENTERPRISE", "ENTERPRISES", "GUARDIAN",
 ];
 
-/// Whether a word by itself is one that ends the name of an organisation, one kanji that ends such names included.
-pub fn is_word(word: &str) -> bool {
-    static LISTED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| ENDINGS.iter().copied().collect());
-    LISTED.contains(word) || (word.ends_with(LAST_KANJI) && word.chars().count() == 1)
+/// Every word that ends the name of an organisation or names one, and is no given name.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    [ENDINGS, ALONE, KATAKANA, KATAKANA_WORDS, BESIDE_KANJI, KATAKANA_ENDINGS].into_iter().flatten().copied()
+}
+
+/// Latin words that name a body or a business.
+pub fn latin_words() -> impl Iterator<Item = &'static str> {
+    LATIN.iter().copied()
+}
+
+/// The longest listed ending of a word, where it has one.
+fn ending(word: &str) -> Option<&str> {
+    static LISTED: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| ENDINGS.iter().copied().chain(trades::endings()).collect());
+    word.char_indices().map(|(at, _)| &word[at..]).find(|ending| LISTED.contains(ending))
 }
 
 /// Whether the words of a name, in one width and upper case, name an organisation.
 pub fn is_organisation(words: &[String]) -> bool {
-    let latin = |word: &String| LATIN.contains(&word.as_str());
+    let latin =
+        |word: &String| LATIN.contains(&word.as_str()) || trades::latin_words().any(|listed| listed == word);
     let katakana = |word: &String| KATAKANA.iter().any(|listed| word.contains(listed));
     if words.iter().any(|word| latin(word) || katakana(word) || ends(word) || is_beside_kanji(word)) {
         return true;
@@ -147,7 +160,11 @@ pub fn is_organisation(words: &[String]) -> bool {
         [] => false,
         [word] => ends_in_kanji(word),
         // A name cut into its family and its given name may read as such a word: 大 学.
-        [family, given] if is_listed(Part::Family, family) && is_listed(Part::Given, given) => false,
+        [family, given]
+            if is_listed(Part::Family, family) && is_listed(Part::Given, given) && !posts::is_word(given) =>
+        {
+            false
+        }
         [.., last] => {
             let whole = words.concat();
             ends_in_kanji(last)
@@ -176,8 +193,8 @@ fn ends(word: &str) -> bool {
     if KATAKANA_ENDINGS.iter().any(|ending| word.ends_with(ending)) {
         return true;
     }
-    let Some(ending) = ENDINGS.iter().find(|ending| word.ends_with(**ending)) else { return false };
-    let is_name = word == *ending && (is_listed(Part::Family, word) || is_listed(Part::Given, word));
+    let Some(ending) = ending(word) else { return false };
+    let is_name = word == ending && (is_listed(Part::Family, word) || is_listed(Part::Given, word));
     !is_name && !is_cut(word)
 }
 
@@ -194,7 +211,7 @@ fn ends_in_kanji(word: &str) -> bool {
 fn is_cut(word: &str) -> bool {
     let mut cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
     cuts.any(|(family, given)| {
-        !is_word(given) && is_listed(Part::Given, given) && is_listed(Part::Family, family)
+        !posts::is_word(given) && is_listed(Part::Given, given) && is_listed(Part::Family, family)
     })
 }
 

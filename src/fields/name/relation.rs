@@ -6,6 +6,8 @@
 //! カードの見本), 日本 花子 (運転免許証の見本); JOHN DOE and JANE DOE: parties without a name before courts (Black's Law
 //! Dictionary, "John Doe"); FNU, LNU: "first (last) name unknown" on visas (U.S. Department of State, 9 FAM 403.9).
 
+use super::{foreign, posts};
+use crate::text::kana::push_katakana;
 use crate::text::kana_of::{Part, is_listed};
 use crate::text::kanji::is_kanji;
 use std::collections::HashSet;
@@ -47,7 +49,7 @@ const IN_SOMEBODYS_PLACE: &[&str] = &["代理", "代筆", "名義", "気付", "�
 #[rustfmt::skip]
 const ENDINGS: &[&str] = &[
     "夫妻", "夫婦", "一同", "家族", "一族", "親族", "遺族", "姉妹", "兄弟", "両親", "奥様", "奥さん", "お母さん",
-    "お父さん", "旦那様", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子", "気付",
+    "お父さん", "旦那様", "一家", "ほか一名", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子", "気付",
     "祖母", "祖父", "世帯主", "男児", "女児", "乳児", "幼児", "新生児", "双生児", "双児", "三つ子", "第一児", "第二児", "赤ん坊", "子供",
     "子ども", "お子様", "の弟", "の妹", "の兄", "の姉", "の孫", "の娘",
 ];
@@ -57,6 +59,14 @@ const LAST_KANJI: &[char] = &['母', '父', '妻', '娘', '嫁', '姪', '甥'];
 
 /// One kanji behind a given name for those who are not named: 耕平他.
 const OTHERS: &[char] = &['他', '外'];
+
+/// Places that stand for a family name in specimens and test rows: 東京 太郎.
+const SPECIMEN_PLACES: &[&str] =
+    &["東京", "大阪", "京都", "日本", "名古屋", "神奈川", "埼玉", "北海道", "全国", "地方"];
+
+/// Given names (ひとし, とおる, とも) that right behind a family name mean several people, and one (みや) that means a shrine: 佐藤等,
+/// 八幡宮.
+pub const PLURALS: &[&str] = &["等", "達", "共", "ら", "たち", "宮"];
 
 /// Fewest characters of a word that one of [`LAST_KANJI`] ends.
 const LAST_KANJI_MIN: usize = 3;
@@ -89,36 +99,84 @@ const LATIN: &[&str] = &[
     "AKACHAN", "THE", "UNKNOWN", "UNNAMED", "ANONYMOUS", "NONAME", "PARENT", "PARENTS", "COUPLE", "ESTATE", "ACCOUNT", "HOLDER", "CUSTOMER", "CLIENT", "WALK-IN", "WALKIN", "UNBEKANNT", "INCONNU",
 ];
 
+static LISTED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words().collect());
+
+/// The words that are no given name, and the texts that stand for a whole name.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    NO_GIVEN_NAMES.iter().chain(FORM_WORDS).copied()
+}
+
+/// The Latin words that name nobody in particular.
+pub fn latin_words() -> impl Iterator<Item = &'static str> {
+    LATIN.iter().copied()
+}
+
 /// Whether a word is one of the lists as it stands, with the title in it (お客様).
 pub fn is_word_for_nobody(word: &str) -> bool {
-    static LISTED: LazyLock<HashSet<&'static str>> =
-        LazyLock::new(|| NO_GIVEN_NAMES.iter().chain(FORM_WORDS).copied().collect());
     LISTED.contains(word)
 }
 
 /// Whether two words are the family and the given name of a specimen.
 pub fn is_form(family: &str, given: &str) -> bool {
-    FORM_WORDS.iter().any(|listed| listed.strip_prefix(family) == Some(given))
+    /// The characters that begin one; most family names are told by theirs.
+    static FIRST: LazyLock<HashSet<char>> =
+        LazyLock::new(|| FORM_WORDS.iter().filter_map(|word| word.chars().next()).collect());
+    family.chars().next().is_some_and(|first| FIRST.contains(&first))
+        && FORM_WORDS.iter().any(|listed| listed.strip_prefix(family) == Some(given))
 }
 
 /// Whether the words of a name, in one width and upper case, say that nobody in particular is named.
 pub fn is_nobody_in_particular(words: &[String]) -> bool {
-    let latin = |word: &String| LATIN.contains(&word.as_str());
+    let latin = |word: &String| LATIN.contains(&word.as_str()) || posts::is_latin_nobody(word);
     // 双子A and 長男2 are a relation, told apart by a letter or a number.
     let bare = |word: &String| word.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).to_owned();
-    let no_given = |word: &String| NO_GIVEN_NAMES.contains(&bare(word).as_str());
+    let no_given = |word: &String| is_no_given_name(&bare(word));
     let is_relation = match words {
         [] => false,
         [word] => is_glued(word),
         // A family name is no relation where it stands first: 家, 外.
-        [first, .., last] => no_given(last) || (no_given(first) && !is_listed(Part::Family, first)),
+        [first, .., last] => {
+            no_given(last) || (no_given(first) && !is_listed(Part::Family, first) && !is_from_abroad(first))
+        }
     };
     is_relation
         || words.iter().any(|word| IN_SOMEBODYS_PLACE.contains(&word.as_str()))
         || (!words.is_empty() && words.iter().all(|word| is_one_letter(word)))
         || words.iter().any(latin)
         || words.iter().any(|word| ends(word))
+        || is_specimen(words)
+        || matches!(words, [_, .., last] if last == "SON")
         || FORM_WORDS.contains(&words.concat().as_str())
+}
+
+/// Whether a word, in any kana, says what somebody is or that nobody is meant.
+fn is_no_given_name(word: &str) -> bool {
+    let listed = |word: &str| NO_GIVEN_NAMES.contains(&word) || posts::is_nobody(word);
+    let mut katakana = String::new();
+    listed(word) || (push_katakana(word, &mut katakana) && listed(&katakana))
+}
+
+/// Whether kana are a family name from abroad: チャン.
+fn is_from_abroad(word: &str) -> bool {
+    let mut katakana = String::new();
+    push_katakana(word, &mut katakana) && foreign::is_name(&katakana)
+}
+
+/// Whether the given name is one of those that specimens and test rows bear, behind a word that is on a list: 開発 太郎.
+fn is_specimen(words: &[String]) -> bool {
+    let is_listed = |first: &str| {
+        (posts::is_word(first) && first.chars().nth(1).is_some() && !posts::is_family(first))
+            || SPECIMEN_PLACES.contains(&first)
+    };
+    matches!(words, [first, given] if is_specimen_given_name(given) && is_listed(first))
+}
+
+/// Whether a given name is one of those that specimens bear.
+pub fn is_specimen_given_name(given: &str) -> bool {
+    matches!(
+        given,
+        "太郎" | "花子" | "一郎" | "次郎" | "タロウ" | "ハナコ" | "たろう" | "はなこ" | "太朗" | "華子"
+    )
 }
 
 /// Whether a word is one kana, or one kana or Latin letter over and over.
@@ -136,14 +194,15 @@ fn ends(word: &str) -> bool {
         || (word.ends_with(LAST_KANJI) && letters >= LAST_KANJI_MIN && !listed())
         || word
             .strip_suffix(OTHERS)
-            .is_some_and(|one| one.chars().nth(1).is_some() && is_listed(Part::Given, one))
+            .is_some_and(|one| one.chars().nth(1).is_some() && is_listed(Part::Given, one) && !listed())
 }
 
 /// Whether a word is a listed family name and a relation behind it, nothing between them: 鈴木男児. It is no family name or
 /// full name itself.
 fn is_glued(word: &str) -> bool {
     let mut cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
-    cuts.any(|(family, rest)| NO_GIVEN_NAMES.contains(&rest) && is_listed(Part::Family, family))
+    let no_given = |rest: &str| is_no_given_name(rest) || PLURALS.contains(&rest);
+    cuts.any(|(family, rest)| is_listed(Part::Family, family) && no_given(rest))
         && !is_listed(Part::Family, word)
         && !is_listed(Part::Given, word)
         && !is_full_name(word)
@@ -153,7 +212,10 @@ fn is_glued(word: &str) -> bool {
 fn is_full_name(word: &str) -> bool {
     let mut cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
     cuts.any(|(family, given)| {
-        !NO_GIVEN_NAMES.contains(&given) && is_listed(Part::Given, given) && is_listed(Part::Family, family)
+        is_listed(Part::Given, given)
+            && is_listed(Part::Family, family)
+            && !posts::is_word(given)
+            && !PLURALS.contains(&given)
     })
 }
 

@@ -5,23 +5,22 @@
 //! - one word that is a family name, a name beside initials or beside marks alone, one text in both columns: one part alone,
 //!   which is `missing` (interface section 3);
 //! - a relation, several people under one word or a form's word name whoever it is that day: `placeholder`;
-//! - an organisation, two people, a piece of markup or an e-mail address: `invalid`.
+//! - an organisation, two people, a piece of markup or an e-mail address: `invalid`, and so is whatever is not made as the name of
+//!   one person is (`plausible`).
 //!
-//! Sources: `text::family_names`, the lexicon of `text::kana_of`; `relation` and `organisation` for the words; own list for
-//! titles and marks.
+//! Sources: `text::family_names`, the lexicon of `text::kana_of`; `relation`, `organisation`, `posts` and `trades` for the words; own
+//! list for marks.
 
-use super::{nobody, organisation, parts, relation, words};
+use super::{foreign, nobody, ordinary, organisation, parts, plausible, posts, relation, words};
 use crate::fields::{Reading, Status};
 use crate::model::Agreement;
 use crate::text::family_names::{can_be_cut, is_family_name, is_family_reading};
+use crate::text::given_names::may_be_given_name;
 use crate::text::kana::push_katakana;
 use crate::text::kana_of::{Fit, Part, is_listed, part_fits};
 use crate::text::kanji;
 use crate::text::space::is_invisible;
 use unicode_normalization::UnicodeNormalization;
-
-/// Latin titles, which are no part of a name.
-const TITLES_LATIN: &[&str] = &["MR", "MRS", "MS", "MISS", "MX", "DR", "SIR", "MADAM", "SAMA", "SAN"];
 
 /// Marks of e-mail addresses, markup and programs. No name is written with one of them.
 const FOREIGN_MARKS: &[char] = &['@', '<', '>', '{', '}', '[', ']', '|', '^', '~', '+', '%', '$', '"', '!'];
@@ -31,6 +30,9 @@ const PART_KANA_MAX: usize = 4;
 
 /// The most characters with a kanji among them that are taken for one part where they cannot be cut into two listed ones.
 const PART_KANJI_MAX: usize = 2;
+
+/// The first character of the scripts in which a full name is one word: Hangul letters. Above it stand kana and kanji.
+const EAST_ASIA: u32 = 0x1100;
 
 /// What one name says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +47,8 @@ enum Said {
     Nobody,
     /// An organisation, several people, or no name at all.
     NoPerson,
+    /// Not made as the name of one person is, for all that can be told.
+    Unlikely,
 }
 
 /// What two readings that agree say after all, where they are not the full name of one person. Symmetric.
@@ -60,12 +64,24 @@ enum Said {
 /// ```
 #[must_use]
 pub fn setback(left: &Reading<'_>, right: &Reading<'_>) -> Option<Agreement> {
-    let said = [say(left), say(right)];
+    let said = say(left);
+    // Nearly all names that agree are written alike.
+    let is_alike = left.raw == right.raw && left.value == right.value;
+    agreed([said, if is_alike { said } else { say(right) }])
+}
+
+/// The same without the short way for ordinary names. Both ways give one answer.
+#[must_use]
+pub fn setback_at_length(left: &Reading<'_>, right: &Reading<'_>) -> Option<Agreement> {
+    agreed([say_at_length(left), say_at_length(right)])
+}
+
+fn agreed(said: [Said; 2]) -> Option<Agreement> {
     if said.contains(&Said::Half) || said == [Said::Alone; 2] {
         Some(Agreement::Missing)
     } else if said.contains(&Said::Nobody) {
         Some(Agreement::Placeholder)
-    } else if said.contains(&Said::NoPerson) {
+    } else if said.contains(&Said::NoPerson) || said.contains(&Said::Unlikely) {
         Some(Agreement::Invalid)
     } else {
         None
@@ -78,14 +94,16 @@ pub fn no_person(name: &Reading<'_>) -> Option<Status> {
     match say(name) {
         Said::Nobody => Some(Status::Placeholder),
         Said::NoPerson => Some(Status::Invalid),
-        Said::Whole | Said::Alone | Said::Half => None,
+        Said::Whole | Said::Alone | Said::Half | Said::Unlikely => None,
     }
 }
 
 fn say(name: &Reading<'_>) -> Said {
-    if is_ordinary(name.raw) {
-        return Said::Whole;
-    }
+    if ordinary::is_person(name.raw) { Said::Whole } else { say_at_length(name) }
+}
+
+/// What any name says, without the short way for ordinary ones. Both ways give one answer.
+fn say_at_length(name: &Reading<'_>) -> Said {
     let words = words_of(name.raw);
     let (family, given) = parts(name.value);
     if relation::is_nobody_in_particular(&words) {
@@ -103,32 +121,12 @@ fn say(name: &Reading<'_>) -> Said {
     {
         Said::Half
     } else if is_part_alone(&words, name.value) || is_without_family_name(&words) {
-        Said::Alone
-    } else {
+        // What has marks beside it is no part that the other record completes.
+        if plausible::is_letters(&words) { Said::Alone } else { Said::Half }
+    } else if plausible::is_person(&words, name.raw) {
         Said::Whole
-    }
-}
-
-/// The short way for nearly every name: a listed family name and a listed given name in kanji that no list has a word to say on, with
-/// a space between them or none. Nothing is allocated.
-fn is_ordinary(raw: &str) -> bool {
-    let is_plain = |word: &str| word.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
-    let is_person = |family: &str, given: &str| {
-        is_listed(Part::Given, given)
-            && is_listed(Part::Family, family)
-            && family != given
-            && !relation::is_word_for_nobody(given)
-            && !organisation::is_word(given)
-            && !relation::is_form(family, given)
-    };
-    let mut words = words(raw, false);
-    match (words.next(), words.next(), words.next()) {
-        (Some(family), Some(given), None) => is_plain(family) && is_plain(given) && is_person(family, given),
-        (Some(word), None, None) if is_plain(word) && !is_listed(Part::Family, word) => {
-            let mut cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
-            cuts.any(|(family, given)| is_person(family, given))
-        }
-        _none_or_several => false,
+    } else {
+        Said::Unlikely
     }
 }
 
@@ -138,7 +136,7 @@ fn words_of(raw: &str) -> Vec<String> {
     let plain = words(raw, true).map(|word| word.nfkc().filter(is_letter).collect::<String>().to_uppercase());
     let is_title = |word: &str| {
         let bare = word.trim_end_matches('.');
-        nobody::TITLES.contains(&word) || TITLES_LATIN.contains(&bare)
+        nobody::TITLES.contains(&word) || posts::is_latin_title(bare)
     };
     let bare = |word: String| match word.strip_suffix(['様', '樣']) {
         Some(bare) if !relation::is_word_for_nobody(&word) => bare.to_owned(),
@@ -185,9 +183,14 @@ fn is_family_alone(words: &[String]) -> bool {
     let is_written = |word: &str| word.chars().all(kanji::is_kanji);
     let two_names =
         || other.chars().nth(1).is_some() && is_listed(Part::Family, one) && is_listed(Part::Family, other);
+    let is_from_abroad = foreign::is_family(one) && foreign::may_be_given_name(one, other);
+    let is_coined =
+        other.chars().nth(1).is_some() && may_be_given_name(other) && !is_listed(Part::Family, other);
     is_written(one)
         && is_written(other)
-        && !is_listed(Part::Given, other)
+        && !is_from_abroad
+        && !is_coined
+        && (!is_listed(Part::Given, other) || posts::is_family(other))
         && (is_family_name(&words.concat()) || two_names())
 }
 
@@ -206,7 +209,7 @@ fn is_family_with_its_reading(words: &[String]) -> bool {
 fn is_without_family_name(words: &[String]) -> bool {
     let is_family = |text: &str| {
         let folded: String = text.chars().map(kanji::canonical_kanji).collect();
-        is_listed(Part::Family, text) || is_listed(Part::Family, &folded)
+        is_listed(Part::Family, text) || is_listed(Part::Family, &folded) || foreign::is_family(text)
     };
     let has_kanji = |word: &String| word.chars().any(kanji::is_kanji);
     match words {
@@ -222,7 +225,8 @@ fn is_without_family_name(words: &[String]) -> bool {
 /// Latin letters and digits behind it aside (蓮見(母), 蓮見K).
 fn is_part_alone(words: &[String], value: &str) -> bool {
     let [word] = words else { return words.is_empty() };
-    if word.is_ascii() {
+    let is_alphabet = |c: char| c.is_alphabetic() && (c.is_ascii() || u32::from(c) < EAST_ASIA);
+    if word.is_ascii() || word.chars().all(|c| is_alphabet(c) || !c.is_alphabetic()) {
         return true;
     }
     let core = word.split(['(', '「', '『', '【']).next().unwrap_or(word);
@@ -236,5 +240,5 @@ fn is_part_alone(words: &[String], value: &str) -> bool {
     let folded: String = core.chars().map(kanji::canonical_kanji).collect();
     let is_family = is_family_name(core) || is_family_name(value) || is_family_name(&folded);
     // A rare family name is in no list; a full name in one word begins with one that is.
-    is_family || (letters <= PART_KANJI_MAX && !can_be_cut(core))
+    is_family || (letters <= PART_KANJI_MAX && (!can_be_cut(core) || is_listed(Part::Given, core)))
 }
