@@ -62,6 +62,9 @@ fn walk(part: Part, katakana: &str) -> Option<Node<'static>> {
 pub fn is_full_reading(katakana: &str, is_given: impl Fn(&str) -> bool) -> bool {
     let mut cuts = katakana.char_indices().skip(1).map(|(at, _)| katakana.split_at(at));
     cuts.any(|(family, given)| {
-        is_given(given) && is_reading(Part::Family, family) && is_reading(Part::Given, given)
+        given.chars().nth(1).is_some()
+            && is_given(given)
+            && is_reading(Part::Family, family)
+            && is_reading(Part::Given, given)
     })
 }

@@ -52,9 +52,8 @@ fn lexicon(part: &str, cell: usize, step: usize, first: usize) -> Vec<String> {
 
 #[test]
 fn the_short_way_and_the_long_way_say_the_same_of_names_of_the_lexicon() {
-    let [families, givens] = ["S", "G"].map(|part| lexicon(part, 1, if part == "S" { 67 } else { 31 }, 5));
-    let [family_kana, given_kana] =
-        ["S", "G"].map(|part| lexicon(part, 2, if part == "S" { 67 } else { 31 }, 5));
+    let [families, givens] = [("S", 211), ("G", 97)].map(|(part, step)| lexicon(part, 1, step, 5));
+    let [family_kana, given_kana] = [("S", 211), ("G", 97)].map(|(part, step)| lexicon(part, 2, step, 5));
     let mut seen = BTreeMap::new();
     let mut look = |name: String| *seen.entry(on_itself(&name)).or_insert(0) += 1;
     let kana = family_kana.iter().zip(given_kana.iter().cycle());
@@ -74,7 +73,7 @@ fn the_short_way_and_the_long_way_say_the_same_of_names_of_the_lexicon() {
         look(format!("蓮見 {given}"));
         look(format!("蓮見{given}"));
     }
-    assert!(seen[&Agreement::Exact] > 10_000 && seen.len() > 2, "{seen:?}");
+    assert!(seen[&Agreement::Exact] > 3_000 && seen.len() > 2, "{seen:?}");
 }
 
 /// The names of a synthetic table: kanji, kana and Latin letters, in one column.

@@ -168,6 +168,7 @@ fn is_latin_pair(family: &str, given: &str) -> bool {
         word.len() > 3 && !posts::is_latin_title(word) && plausible::is_latin_name(word)
     };
     one.text() != other.text()
+        && ![family, given].into_iter().any(plausible::is_camel)
         && is_plain(one.text())
         && is_plain(other.text())
         && !relation::is_form(one.text(), other.text())

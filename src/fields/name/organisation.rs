@@ -211,7 +211,11 @@ fn ends_in_kanji(word: &str) -> bool {
 fn is_cut(word: &str) -> bool {
     let mut cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
     cuts.any(|(family, given)| {
-        !posts::is_word(given) && is_listed(Part::Given, given) && is_listed(Part::Family, family)
+        let is_one_kanji = given.ends_with(LAST_KANJI) && given.chars().nth(1).is_none();
+        !posts::is_word(given)
+            && !is_one_kanji
+            && is_listed(Part::Given, given)
+            && is_listed(Part::Family, family)
     })
 }
 

@@ -34,6 +34,24 @@ const KEYBOARD: &[&str] = &["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM", "POIUYTREWQ", 
 /// The most letters of a given name in kanji and kana.
 const MIXED_MAX: usize = 4;
 
+/// Kanji that end a word for what somebody is or what is done, and hardly a coined name.
+const CALLINGS: &[char] = &[
+    '者', '師', '官', '側', '棟', '家', '員', '性', '事', '金', '室', '長', '年', '期', '品', '用', '料',
+    '費', '達', '等', '門', '業', '係', '臣', '房', '督', '屋', '内', '外', '店', '所', '校',
+];
+
+/// The same of words of three kanji and more: 下宿人, 建築士, 工場主.
+const LONG_CALLINGS: &[char] = &['人', '士', '主', '目', '生', '方', '手'];
+
+/// Particles of Latin family names, which make four words and more one person's.
+const PARTICLES: &[&str] = &[
+    "DE", "LA", "DEL", "DELA", "DER", "DEN", "VAN", "VON", "BIN", "BINTI", "BTE", "AL", "EL", "DA", "DAS",
+    "DOS", "DO", "DI", "DU", "LE", "THI", "ST", "SAN", "SANTA",
+];
+
+/// Beginnings of a Latin word behind which a capital letter stands again: McDonald, DeLuca, MacArthur.
+const INNER_CAPITAL_AFTER: &[&str] = &["Mac", "Van", "Von", "Del", "Fitz", "Dela", "Dos"];
+
 /// What the letters of a word are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Letters {
@@ -125,7 +143,10 @@ fn is_kanji_person(words: &[String]) -> bool {
         [word] => is_cut(word) || is_cut(&folded(word)),
         // Two columns or one, in either order.
         [one, other] => {
-            is_pair(one, other) || (is_family(other) && is_listed(Part::Given, one) && !posts::is_word(one))
+            // In the other order one kanji is too little: it may stand for a form of company (医 佐藤).
+            let is_swapped =
+                || one.chars().nth(1).is_some() && is_family(other) && is_listed(Part::Given, one);
+            is_pair(one, other) || (is_swapped() && !posts::is_word(one))
         }
         // One letter a word: 佐 藤 健 太.
         letters if letters.iter().all(|word| word.chars().nth(1).is_none()) => {
@@ -166,13 +187,15 @@ fn is_given(word: &str) -> bool {
 /// Whether what is not listed begins as a polite word does, counts people, or has a given name before it: 御息女, 他一名, 恵子孫.
 fn is_somebody_elses(word: &str) -> bool {
     let counts = word.starts_with(['他', '外']) && word.ends_with(['名', '人']);
+    let is_long = word.chars().nth(2).is_some();
+    let is_calling = word.ends_with(CALLINGS) || (is_long && word.ends_with(LONG_CALLINGS));
     let mut cuts = word.char_indices().skip(2).map(|(at, _)| word.split_at(at));
     let is_behind_one = cuts.any(|(given, rest)| {
         given.chars().all(is_kanji)
             && is_listed(Part::Given, given)
             && (given.ends_with('子') || posts::is_word(rest) || !rest.chars().all(is_kanji))
     });
-    word.starts_with(['御', '貴', '元', '前', '旧', '故', '亡']) || counts || is_behind_one
+    word.starts_with(['御', '貴', '元', '前', '旧', '故', '亡']) || counts || is_calling || is_behind_one
 }
 
 fn is_given_kana(word: &str, kana: &str) -> bool {
@@ -243,7 +266,8 @@ fn is_kana_person(words: &[String]) -> bool {
     match kana.as_slice() {
         [word] => is_full_reading(word, |given| !posts::is_word(given)),
         [one, other] => {
-            let given = |kana: &String| is_reading(Part::Given, kana);
+            // 家 read ケ is no given name.
+            let given = |kana: &String| kana.chars().nth(1).is_some() && is_reading(Part::Given, kana);
             let family = |kana: &String| is_reading(Part::Family, kana);
             (given(other) && (family(one) || !given(one)))
                 || (given(one) && family(other))
@@ -269,12 +293,33 @@ fn is_latin_person(words: &[String], raw: &str) -> bool {
         })
         || (words.len() > 3
             && words[1..words.len() - 1].iter().any(|word| matches!(word.as_str(), "Y" | "E")));
+    // Four words without a particle, one word twice, a capital inside a word, two titles: two people.
+    let are_two = || {
+        let has_particle = words.iter().any(|word| PARTICLES.contains(&word.as_str()));
+        let twice = words.iter().enumerate().any(|(i, word)| words[..i].contains(word));
+        let titles = super::words(raw, true)
+            .filter(|word| posts::is_latin_title(word.trim_end_matches('.').to_ascii_uppercase().as_str()));
+        (words.len() > 3 && !has_particle)
+            || twice
+            || titles.count() > 1
+            || super::words(raw, true).any(is_camel)
+    };
     // Nobody in Japan has a middle name: three words that are all read as kana are two people, or a sentence.
     let is_three_japanese = || words.len() > 2 && romaji::is_romaji(&words.join(" "));
     matches!(words.len(), 2..=LATIN_WORDS_MAX)
         && !is_joined
+        && !are_two()
         && words.iter().all(|word| is_latin_name(word))
         && !is_three_japanese()
+}
+
+/// Whether a capital stands behind three small letters and more of one word: KenKeiko.
+pub fn is_camel(word: &str) -> bool {
+    let inner = word
+        .char_indices()
+        .zip(word.chars().skip(1))
+        .find_map(|((at, c), next)| (c.is_lowercase() && next.is_uppercase()).then_some(at + c.len_utf8()));
+    inner.is_some_and(|at| at > 2 && !INNER_CAPITAL_AFTER.contains(&&word[..at]))
 }
 
 /// Whether a Latin word may be a part of a name: on no list, with a vowel, no keys in a row.
@@ -282,7 +327,8 @@ pub fn is_latin_name(word: &str) -> bool {
     let is_vowel = |b: u8| matches!(b, b'A' | b'E' | b'I' | b'O' | b'U' | b'Y');
     let is_sayable =
         word.len() < VOWEL_FROM || !word.is_ascii() || word.bytes().any(is_vowel) || word.contains('.');
-    is_sayable && !posts::is_latin_word(word) && !is_row_of_keys(word)
+    let is_baby = word.len() > "BABY".len() && word.starts_with("BABY");
+    is_sayable && !is_baby && !posts::is_latin_word(word) && !is_row_of_keys(word)
 }
 
 /// Whether a word is four keys and more that lie in a row, or one letter three times and more.
