@@ -103,8 +103,20 @@ impl MyNumberCount {
 impl CardCount {
     /// Looks at one more cell.
     pub(super) fn see(&mut self, cell: &str, line: u64) {
+        self.see_told(cell, line, || may_hold_twelve_digits(cell));
+    }
+
+    /// The same; `may_hold` says of a cell of at least twelve bytes whether it has twelve that are a digit or `EF`.
+    #[inline]
+    pub(super) fn see_told(&mut self, cell: &str, line: u64, may_hold: impl FnOnce() -> bool) {
         self.cells += u64::from(!cell.is_empty());
-        if cell.len() < 12 || !may_hold_twelve_digits(cell) {
+        if cell.len() >= 12 && may_hold() {
+            self.look(cell, line);
+        }
+    }
+
+    fn look(&mut self, cell: &str, line: u64) {
+        if longest_run(cell) < 12 {
             return;
         }
         if has_card_number(cell) {
@@ -163,10 +175,25 @@ fn may_hold_twelve_digits(cell: &str) -> bool {
 
 /// All bits of each byte that is a digit or may start one.
 #[inline]
-fn digits(bytes: &[u8; 16]) -> u8x16 {
+pub(super) fn digits(bytes: &[u8; 16]) -> u8x16 {
     let bytes = u8x16::new(*bytes);
     let low = bytes - u8x16::splat(b'0');
     low.simd_eq(low.min(u8x16::splat(9))) | bytes.simd_eq(u8x16::splat(0xef))
+}
+
+/// At most how many digits stand in one run of them, told by bytes; in a cell that is not ASCII, as many as it may be.
+fn longest_run(cell: &str) -> usize {
+    let (mut longest, mut length) = (0, 0);
+    for b in cell.bytes() {
+        match b {
+            b'0'..=b'9' => length += 1,
+            b' ' | b'-' | b'\t' => {}
+            0x80.. => return usize::MAX,
+            _other => length = 0,
+        }
+        longest = longest.max(length);
+    }
+    longest
 }
 
 /// What a character says in a run of digits.
@@ -337,6 +364,31 @@ mod tests {
             }
             let plain = cell.bytes().filter(|b| matches!(b, b'0'..=b'9' | 0xef)).count() >= 12;
             assert_eq!(may_hold_twelve_digits(&cell), plain || cell.len() > 255, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_run_of_digits_is_measured_as_it_is_read() {
+        let letters = ["1", "9", "0", "-", " ", "\t", ":", "a", "９", "－"];
+        let mut state = 11_u64;
+        for _ in 0..20_000 {
+            let mut cell = String::new();
+            for _ in 0..24 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                cell.push_str(letters[((state >> 33) % if state >> 62 == 0 { 10 } else { 7 }) as usize]);
+            }
+            let longest = longest_run(&cell);
+            assert!(longest >= 12 || !has_card_number(&cell) && twelve_digits(&cell).is_none(), "{cell}");
+            let mut runs = vec![0];
+            for c in cell.chars() {
+                match mark(c) {
+                    Mark::Digit(_) => *runs.last_mut().expect("a run") += 1,
+                    Mark::Between => {}
+                    Mark::Other => runs.push(0),
+                }
+            }
+            let plain = if cell.is_ascii() { runs.into_iter().max().unwrap_or(0) } else { usize::MAX };
+            assert_eq!(longest, plain, "{cell}");
         }
     }
 

@@ -7,7 +7,7 @@
 //! U+FFFD says that somebody's decoder lost a character. A byte order mark in front of a record says that two files
 //! were joined. Text that was decoded twice ([`super::mojibake`]) is somebody's name no more.
 
-use super::mojibake;
+use super::{card, mojibake};
 use wide::u8x16;
 
 /// What is wrong with a cell.
@@ -45,6 +45,8 @@ pub(super) struct Suspicion {
 pub(super) struct Suspects {
     /// For each [`PLACE`] bytes the marks of the letters that start there.
     places: Vec<u8>,
+    /// For each [`PLACE`] bytes a bit for each of them: whether it is a digit or may start one ([`card`]).
+    digits: Vec<u64>,
 }
 
 /// Bytes that share one entry of [`Suspects`].
@@ -54,6 +56,14 @@ impl Suspects {
     /// Looks at a block. Line ends and the separator are told from others by the lexer.
     pub(super) fn of(block: &[u8], separator: u8) -> Self {
         let mut places = Vec::with_capacity(block.len() / PLACE + 1);
+        let (whole, rest) = block.as_chunks::<PLACE>();
+        let mut digits = Vec::with_capacity(whole.len() + 1);
+        digits.extend(whole.iter().map(digits_of));
+        if !rest.is_empty() {
+            let mut padded = [0; PLACE];
+            padded[..rest.len()].copy_from_slice(rest);
+            digits.push(digits_of(&padded));
+        }
         // A letter may reach two bytes into the next place.
         for at in (0..block.len().saturating_sub(2) / PLACE * PLACE).step_by(PLACE) {
             let pieces = (at..at + PLACE).step_by(PIECE);
@@ -65,7 +75,18 @@ impl Suspects {
             let found = letters.map(|at| marks(byte(at), byte(at + 1), byte(at + 2), separator));
             places.push(found.fold(0, |found, marks| found | marks));
         }
-        Self { places }
+        Self { places, digits }
+    }
+
+    /// Whether at least twelve of these bytes are digits or may start one. A text that reaches over three places may.
+    #[inline]
+    pub(super) fn has_twelve_digits(&self, start: usize, end: usize) -> bool {
+        let words = self.digits.get(start / PLACE..end.div_ceil(PLACE)).unwrap_or_default();
+        let [first, .., last] = words else {
+            return words.iter().any(|word| ones_within(*word, start % PLACE, end - start) >= 12);
+        };
+        let before = ones_within(*first, start % PLACE, PLACE);
+        words.len() > 2 || before + ones_within(*last, 0, end - (end - 1) / PLACE * PLACE) >= 12
     }
 
     /// What the text at these bytes may hold.
@@ -75,6 +96,22 @@ impl Suspects {
         let found = places.iter().fold(0, |found, marks| found | marks);
         Suspicion { control: found & CONTROL != 0, mojibake: found & MOJIBAKE != 0 }
     }
+}
+
+/// A bit for each digit, or byte that may start one, of one place.
+#[inline]
+fn digits_of(place: &[u8; PLACE]) -> u64 {
+    let (pieces, _) = place.as_chunks::<PIECE>();
+    let bits =
+        pieces.iter().zip(0..).map(|(piece, at)| u64::from(card::digits(piece).to_bitmask()) << (at * PIECE));
+    bits.fold(0, |word, bits| word | bits)
+}
+
+/// How many of at most `len` bits from `start` (below 64) on are set.
+#[inline]
+fn ones_within(word: u64, start: usize, len: usize) -> u32 {
+    let word = word >> start;
+    (if len < PLACE { word & ((1 << len) - 1) } else { word }).count_ones()
 }
 
 const CONTROL: u8 = 1;
@@ -200,6 +237,28 @@ mod tests {
         assert_eq!(flaw("a\u{b}b", true), Some(CellFlaw::Control('\u{b}')));
         assert_eq!(flaw("\u{fffd}", true), Some(CellFlaw::Replacement));
         assert_eq!(flaw("é’ Ã ã €", true), None);
+    }
+
+    #[test]
+    fn twelve_digits_are_counted_wherever_they_stand() {
+        let mut state = 7_u64;
+        for _ in 0..300 {
+            let mut block = Vec::new();
+            while block.len() < 300 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                block.push(b"0945-,aEF\xef"[(state >> 33) as usize % 10]);
+            }
+            let suspects = Suspects::of(&block, b',');
+            for start in (0..block.len()).step_by(7) {
+                for end in start..block.len().min(start + 70) {
+                    let plain =
+                        block[start..end].iter().filter(|b| b.is_ascii_digit() || **b == 0xef).count();
+                    let is_wide = start / PLACE + 2 < end.div_ceil(PLACE);
+                    let told = suspects.has_twelve_digits(start, end);
+                    assert_eq!(told, plain >= 12 || is_wide, "{start} {end}");
+                }
+            }
+        }
     }
 
     fn suspicion(block: &[u8], separator: u8) -> Suspicion {

@@ -80,6 +80,15 @@ impl Part {
     }
 }
 
+impl Part {
+    /// Gives back the room that no row takes: the proposals are held through the whole run.
+    fn shrink(&mut self) {
+        self.raw.shrink_to_fit();
+        self.ids.shrink_to_fit();
+        self.rows.shrink_to_fit();
+    }
+}
+
 impl Merges {
     /// Reads a merges file whole; `-` is standard input. A header alone is an empty batch, and no error.
     ///
@@ -122,6 +131,7 @@ impl Merges {
             },
             |part| rows.append(&part),
         )?;
+        rows.shrink();
         let mut header_raw = Vec::new();
         encode(encoding, table.header(), &mut header_raw);
         let merges = Self {
@@ -158,6 +168,7 @@ impl Merges {
             },
             |part| rows.append(&part),
         )?;
+        rows.shrink();
         let headers: Vec<String> = headers.iter().map(|h| h.to_string()).collect();
         let mut header_raw = Vec::new();
         write_csv(&headers, &mut header_raw);

@@ -290,7 +290,7 @@ impl Rows<'_> {
                     flaws.push((column, flaw));
                 }
             }
-            cards.see(inner, line);
+            cards.see_told(inner, line, || suspects.has_twelve_digits(span.start, span.end));
         }
         for (column, flaw) in flaws {
             walked.add(cell_problem(flaw, self.under(place(), column + 1)));
