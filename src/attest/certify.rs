@@ -12,7 +12,7 @@ use super::statement::{
 use crate::error::{Problem, Result};
 use crate::fields;
 use crate::gate::KNOWN_ANSWERS;
-use crate::model::ROW_TAG;
+use crate::model::{ROW_TAG, RowDigester};
 use crate::read::{InputDigest, RecordFile};
 use crate::report::{Run, Staged, Staging, hex};
 use sha2::{Digest, Sha256};
@@ -86,15 +86,26 @@ pub fn certify(
     Ok(envelope)
 }
 
+/// How many pairs ahead the records are fetched into the cache.
+const AHEAD: usize = 8;
+
 fn write_rows(run: &Run<'_>, positions: &[usize], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = RowsWriter::start(out)?;
-    for &at in positions {
-        let digest = |record: u32| {
+    let mut digester = RowDigester::default();
+    for (&at, later) in positions.iter().zip(1..) {
+        // The records of a later pair are fetched while this one is digested.
+        if let Some(&ahead) = positions.get(later + AHEAD) {
+            run.readings.fetch(run.survivors[ahead]);
+            run.readings.fetch(run.merged[ahead]);
+        }
+        let mut digest = |record: u32, id: &str| {
             // An approved pair has both records; anything else is a fault of the program and ends the run.
-            run.readings.digest(record).ok_or_else(|| io::Error::other("an approved record has no row"))
+            let digest = run.readings.digest(record, id, &mut digester);
+            digest.ok_or_else(|| io::Error::other("an approved record has no row"))
         };
-        let rows = [digest(run.survivors[at])?, digest(run.merged[at])?];
-        writer.pair(run.merges.line(at), [run.merges.survivor_id(at), run.merges.merged_id(at)], rows)?;
+        let ids = [run.merges.survivor_id(at), run.merges.merged_id(at)];
+        let rows = [digest(run.survivors[at], ids[0])?, digest(run.merged[at], ids[1])?];
+        writer.pair(run.merges.line(at), ids, [&rows[0], &rows[1]])?;
     }
     writer.end()
 }

@@ -176,7 +176,11 @@ pub fn take_in_of(
     let counting_values = voice.text("count values", "共有値の集計");
     timings.begin(counting_values);
     if kept.is_open() {
-        wanted.tally_all(&glances).iter().for_each(|tally| counting.add(tally));
+        // What is counted is given back at once.
+        while !glances.is_empty() {
+            let some = glances.split_off(glances.len().saturating_sub(GLANCES_TOGETHER));
+            wanted.tally_all(&some).iter().for_each(|tally| counting.add(tally));
+        }
     } else if !wanted.is_empty() {
         let progress = Progress::bytes(voice, counting_values, bytes);
         records.scan(
@@ -198,6 +202,9 @@ pub fn take_in_of(
 /// How many bytes may be kept of what the other rows hold, for each record that a proposal names: memory follows the
 /// proposals. Where it is not enough, as with few proposals beside a large table, the files are read a second time.
 const GLANCE_BYTES: usize = 100;
+
+/// Batches that are counted at a time.
+const GLANCES_TOGETHER: usize = 32;
 
 /// Whether what the first scan saw of the other rows is still kept whole.
 struct Budget {

@@ -10,6 +10,7 @@ use rustix::process::{Resource, getrlimit};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 /// Bytes of the program at rest: code, tables, the lexicon (measured, rounded up).
 const BASE_BYTES: u64 = 40 << 20;
@@ -21,6 +22,11 @@ const MERGES_FACTOR: u64 = 4;
 const PROPOSAL_BYTES: u64 = 250;
 /// Bytes for each named record: its readings, and the numbers under which its values are counted (measured).
 const RECORD_BYTES: u64 = 850;
+/// Bytes that two threads hardly fill in a millisecond: 8 GiB a second (measured: clearing fresh pages takes a core a second for
+/// 4 GiB).
+const FILLED_A_MILLISECOND: u64 = 8 << 20;
+/// The longest that memory is not looked at, however far the limit is.
+const UNSEEN_MAX: Duration = Duration::from_millis(100);
 /// Parts in a hundred of what a container or machine has that one process can count on.
 const USABLE_PERCENT: u64 = 95;
 
@@ -74,6 +80,11 @@ impl Limit {
     /// Whether so many bytes are more.
     pub(super) fn is_exceeded_by(self, bytes: u64) -> bool {
         bytes > self.bytes
+    }
+
+    /// How soon a run that has so many bytes may reach the limit: so long it need not be looked at.
+    pub(super) fn reached_in(self, bytes: u64) -> Duration {
+        Duration::from_millis(self.bytes.saturating_sub(bytes) / FILLED_A_MILLISECOND).min(UNSEEN_MAX)
     }
 
     /// Holds that a run with this load stays within the limit.
@@ -187,6 +198,15 @@ mod tests {
         for text in ["", "0", "0G", "M", "-1", "1.5G", "1 G", "1X", "99999999999T", "+1"] {
             assert!(parse_size(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_run_far_from_its_limit_is_looked_at_again_before_it_can_reach_it() {
+        let limit = Limit { bytes: 1 << 30, is_asked: true };
+        assert_eq!(limit.reached_in(1 << 30), Duration::ZERO);
+        assert_eq!(limit.reached_in(2 << 30), Duration::ZERO);
+        assert_eq!(limit.reached_in((1 << 30) - (80 << 20)), Duration::from_millis(10));
+        assert_eq!(limit.reached_in(0), UNSEEN_MAX);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often is looked: a person does not notice the delay, and a run cannot outgrow its limit by much in it.
 const TICK: Duration = Duration::from_millis(10);
@@ -66,6 +66,7 @@ fn spawn(claim: Claim, guard: Guard, voice: Voice, is_over: Arc<AtomicBool>) -> 
     flag::register(SIGXFSZ, Arc::default())?;
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
     thread::Builder::new().name("watch".to_owned()).stack_size(STACK_BYTES).spawn(move || {
+        let mut next_look = Instant::now();
         while !is_over.load(Ordering::Acquire) {
             if let Some(signal) = signals.pending().next() {
                 if claim.give_up() {
@@ -73,12 +74,12 @@ fn spawn(claim: Claim, guard: Guard, voice: Voice, is_over: Arc<AtomicBool>) -> 
                 }
                 let _ = low_level::emulate_default_handler(signal);
             }
-            let outgrown =
-                guard.get().zip(memory::resident()).filter(|(limit, bytes)| limit.is_exceeded_by(*bytes));
-            if let Some((limit, bytes)) = outgrown
-                && claim.give_up()
-            {
-                end(voice, limit.outgrown(bytes));
+            if let Some(limit) = guard.get().filter(|_| next_look <= Instant::now()) {
+                let bytes = memory::resident().unwrap_or(0);
+                if limit.is_exceeded_by(bytes) && claim.give_up() {
+                    end(voice, limit.outgrown(bytes));
+                }
+                next_look = Instant::now() + limit.reached_in(bytes);
             }
             thread::park_timeout(TICK);
         }

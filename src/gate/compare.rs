@@ -133,14 +133,13 @@ struct Held<'r> {
 impl<'r> Held<'r> {
     fn of(row: Row<'r>, field: FieldId, counts: &Counts) -> Self {
         let mut held = Self { readings: Side::new(), numbers: Numbers::new(), is_one_shared: false };
-        for stored in row.stored(field) {
-            let mut reading = row.reading(stored);
-            if stored.number != UNCOUNTED && counts.is_shared(stored.number) {
+        for (mut reading, number) in row.numbered(field) {
+            if number != UNCOUNTED && counts.is_shared(number) {
                 reading = Reading { status: Status::Placeholder, weak: None, value: "", ..reading };
                 held.is_one_shared = true;
             }
             held.readings.push(reading);
-            held.numbers.push(stored.number);
+            held.numbers.push(number);
         }
         held
     }

@@ -7,14 +7,16 @@
 
 use super::Readings;
 use super::counting::{Counting, Tally};
-use super::glance::Glance;
+use super::glance::{Glance, NONE};
 use super::keys::{Keys, Table};
-use super::normalize::{Chunk, Row, UNCOUNTED};
+use super::likely::Likely;
+use super::normalize::{Chunk, UNCOUNTED};
 use crate::fields;
 use crate::model::FieldId;
 use crate::policy::BIRTHDATE_SHARED_MAX;
 use foldhash::quality::FixedState;
 use rayon::prelude::*;
+use smallvec::SmallVec;
 use std::hash::BuildHasher;
 
 /// Two fields whose values are counted together: who agrees with a record on both, and is not it, is a namesake.
@@ -28,7 +30,9 @@ pub const NAMESAKES: [[FieldId; 2]; 3] = [
 #[derive(Debug)]
 pub struct Wanted {
     values: Keys,
+    likely_values: Likely,
     pairs: Keys,
+    likely_pairs: Likely,
     names_max: usize,
     /// For each value its place among the birthdates; `NO_BIRTHDATE` for others.
     births: Vec<u32>,
@@ -44,39 +48,34 @@ impl Wanted {
     /// phone or e-mail before it says nothing.
     #[must_use]
     pub fn of(readings: &mut Readings, names_max: usize) -> Self {
-        let rows: usize = readings.chunks().iter().map(Chunk::rows).sum();
-        let (mut values, mut pairs) = (Keys::with_room(rows * 2), Keys::with_room(rows * NAMESAKES.len()));
-        let (mut births, mut dates) = (Vec::new(), 0);
-        for chunk in readings.chunks_mut() {
-            values.touch(&chunk.keys);
-            chunk.number_values(|field, key| {
-                let number = values.enter(key);
-                if number as usize == births.len() {
-                    let is_date = field == fields::BIRTHDATE;
-                    births.push(if is_date { dates } else { NO_BIRTHDATE });
-                    dates += u32::from(is_date);
-                }
-                number
-            });
-        }
-        let mut together = Vec::new();
-        for chunk in readings.chunks() {
-            together.clear();
-            for row in (0..chunk.rows()).map(|row| chunk.row(row)) {
-                for [one, other] in NAMESAKES {
-                    for a in numbers(row, one) {
-                        together.extend(numbers(row, other).map(|b| pair_key(a, b)));
-                    }
-                }
+        let chunks = readings.chunks();
+        let values = Keys::of(|| chunks.iter().flat_map(|chunk| chunk.keys.iter().copied()), NONE);
+        let number = |key| values.number(key).unwrap_or(UNCOUNTED);
+        readings.chunks_mut().par_iter_mut().for_each(|chunk| chunk.number_values(number));
+        let chunks = readings.chunks();
+        let (mut births, mut dates) = (vec![NO_BIRTHDATE; values.len()], 0);
+        for number in chunks.iter().flat_map(|chunk| chunk.numbers_of(fields::BIRTHDATE)) {
+            let date = &mut births[number as usize];
+            if *date == NO_BIRTHDATE {
+                *date = dates;
+                dates += 1;
             }
-            pairs.touch(&together);
-            together.iter().for_each(|key| {
-                pairs.enter(*key);
-            });
         }
-        values.close();
-        pairs.close();
-        Self { values, pairs, names_max, births, dates, people_max: BIRTHDATE_SHARED_MAX }
+        let together: Vec<Vec<u64>> = chunks
+            .par_iter()
+            .map(|chunk| {
+                let mut together = Vec::with_capacity(chunk.rows() * NAMESAKES.len());
+                for row in (0..chunk.rows()).map(|row| chunk.row(row)) {
+                    push_pairs(&row.counted().collect::<Held>(), &mut together);
+                }
+                together
+            })
+            .collect();
+        // A key that happens to be the one that stands for none is not counted: one pair in 2^64.
+        let pairs = Keys::of(|| together.iter().flatten().copied(), NONE);
+        let (likely_values, likely_pairs) = (values.likely(), pairs.likely());
+        let people_max = BIRTHDATE_SHARED_MAX;
+        Self { values, likely_values, pairs, likely_pairs, names_max, births, dates, people_max }
     }
 
     /// The same with another limit on the people who may hold one birthdate.
@@ -96,7 +95,7 @@ impl Wanted {
     /// The keys are looked up in loops that do nothing else: the processor then waits for many of them at once.
     #[must_use]
     pub fn tally(&self, glance: &Glance) -> Tally {
-        let likely: Vec<_> = glance.values().filter(|(_, _, key)| self.values.may_have(*key)).collect();
+        let likely: Vec<_> = glance.values().filter(|(_, _, key)| self.likely_values.has(*key)).collect();
         let numbers: Vec<Option<u32>> = likely.iter().map(|(_, _, key)| self.values.number(*key)).collect();
         let mut gather = Gather::of(self);
         let mut last = u32::MAX;
@@ -122,15 +121,18 @@ impl Wanted {
     pub fn counting(&self, readings: &Readings) -> Counting {
         let mut counting =
             Counting::new(self.values.len(), self.pairs.len(), self.dates as usize, self.names_max);
-        for chunk in readings.chunks() {
-            let mut gather = Gather::of(self);
-            for (name, row) in chunk.named_rows() {
-                for (field, stored) in row.all().filter(|(_, stored)| stored.number != UNCOUNTED) {
-                    gather.hold(field, stored.number, || name);
+        // A few chunks at a time: many threads look up, one adds, and memory holds what these few hold.
+        for chunks in readings.chunks().chunks(TOGETHER) {
+            let tally = |chunk: &Chunk| {
+                let mut gather = Gather::of(self);
+                for (name, row) in chunk.named_rows() {
+                    row.counted().for_each(|(field, number)| gather.hold(field, number, || name));
+                    gather.end_row();
                 }
-                gather.end_row();
-            }
-            counting.add(&gather.finish());
+                gather.finish()
+            };
+            let tallies: Vec<Tally> = chunks.par_iter().map(tally).collect();
+            tallies.iter().for_each(|tally| counting.add(tally));
         }
         counting
     }
@@ -144,24 +146,32 @@ impl Wanted {
             let (date, most) = (self.births[*number as usize], self.people_max);
             date != NO_BIRTHDATE && values[*number as usize] > most && people.count(date as usize) > most
         };
-        let mut shared = holders.shared();
-        shared.extend((0..values.len() as u32).filter(is_filled_in));
-        shared.sort_unstable();
-        Counts { values, pairs: self.pairs.into_table(&pairs), shared }
+        let filled_in = (0..values.len() as u32).filter(is_filled_in);
+        let mut is_shared = vec![0_u64; values.len().div_ceil(64)];
+        for number in holders.shared().into_iter().chain(filled_in) {
+            is_shared[number as usize / 64] |= 1 << (number % 64);
+        }
+        Counts { values, pairs: Table::new(self.pairs, pairs), is_shared }
     }
 }
+
+/// Chunks of named rows that are counted at a time.
+const TOGETHER: usize = 16;
+
+/// The counted values of one row.
+type Held = SmallVec<[(FieldId, u32); 8]>;
 
 /// What the rows of one batch hold, row by row.
 struct Gather<'w> {
     wanted: &'w Wanted,
     tally: Tally,
     pairs: Vec<u64>,
-    held: Vec<(FieldId, u32)>,
+    held: Held,
 }
 
 impl<'w> Gather<'w> {
     fn of(wanted: &'w Wanted) -> Self {
-        Self { wanted, tally: Tally::default(), pairs: Vec::new(), held: Vec::new() }
+        Self { wanted, tally: Tally::default(), pairs: Vec::new(), held: Held::new() }
     }
 
     /// The row holds the value with this number. A row that holds a value in two columns holds it once.
@@ -185,17 +195,12 @@ impl<'w> Gather<'w> {
 
     fn finish(mut self) -> Tally {
         self.end_row();
-        let Wanted { births, pairs, .. } = self.wanted;
+        let Wanted { births, pairs, likely_pairs, .. } = self.wanted;
         self.tally.births.iter_mut().for_each(|(number, _)| *number = births[*number as usize]);
-        self.pairs.retain(|key| pairs.may_have(*key));
+        self.pairs.retain(|key| likely_pairs.has(*key));
         self.tally.pairs = self.pairs.iter().filter_map(|key| pairs.number(*key)).collect();
         self.tally
     }
-}
-
-/// The numbers under which a row's values of one field are counted.
-fn numbers(row: Row<'_>, field: FieldId) -> impl Iterator<Item = u32> {
-    row.stored(field).iter().map(|stored| stored.number).filter(|number| *number != UNCOUNTED)
 }
 
 /// The keys of all that a row holds together.
@@ -222,7 +227,8 @@ fn pair_key(one: u32, other: u32) -> u64 {
 pub struct Counts {
     values: Vec<u32>,
     pairs: Table,
-    shared: Vec<u32>,
+    /// A bit for each number.
+    is_shared: Vec<u64>,
 }
 
 impl Counts {
@@ -238,12 +244,12 @@ impl Counts {
 
     /// Whether the value with this number is held by more people than the policy allows.
     pub(super) fn is_shared(&self, number: u32) -> bool {
-        !self.shared.is_empty() && self.shared.binary_search(&number).is_ok()
+        self.is_shared.get(number as usize / 64).is_some_and(|bits| bits >> (number % 64) & 1 != 0)
     }
 
     /// How many phones, e-mail addresses and birthdates of the named records too many people share.
     #[must_use]
     pub fn shared_values(&self) -> usize {
-        self.shared.len()
+        self.is_shared.iter().map(|bits| bits.count_ones() as usize).sum()
     }
 }

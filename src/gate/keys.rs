@@ -1,91 +1,125 @@
 //! Tables of 64-bit keys that are counted.
 
 use super::likely::Likely;
-use hashbrown::HashTable;
 
-/// Keys, each with the number under which it was entered. Keys are hashes, and are not hashed again.
-#[derive(Debug, Default)]
+/// Keys in ascending order, each with its position as its number. Keys are hashes and are not hashed again: their upper bits
+/// say where a key stands, and only the few keys with the same upper bits are looked at. No place is empty, so that a key
+/// takes its eight bytes and four more.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Keys {
-    table: HashTable<(u64, u32)>,
-    likely: Option<Likely>,
+    keys: Vec<u64>,
+    /// For each value of the upper bits where its keys start, and one more.
+    starts: Vec<u32>,
+    shift: u32,
 }
 
 impl Keys {
-    /// No keys, and room for so many.
-    pub(super) fn with_room(keys: usize) -> Self {
-        Self { table: HashTable::with_capacity(keys), likely: None }
+    /// The different keys among these, which are gone through twice; `skipped` is none.
+    pub(super) fn of<I: Iterator<Item = u64>>(keys: impl Fn() -> I, skipped: u64) -> Self {
+        let all = || keys().filter(|key| *key != skipped);
+        let count = all().count();
+        let bits = (count.next_power_of_two() / 2).max(2).trailing_zeros();
+        let shift = 64 - bits;
+        // First how many there are in each place, then where each place starts.
+        let mut starts = vec![0_u32; (1 << bits) + 1];
+        all().for_each(|key| starts[(key >> shift) as usize + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut sorted = vec![0; count];
+        for key in all() {
+            let end = &mut starts[(key >> shift) as usize];
+            sorted[*end as usize] = key;
+            *end += 1;
+        }
+        // Each start is now where the place ends. What is there more than once is left out.
+        let (mut from, mut kept) = (0, 0);
+        for end in starts.iter_mut().take(1 << bits) {
+            let place = from..*end as usize;
+            sorted[place.clone()].sort_unstable();
+            *end = kept as u32;
+            for at in place.clone() {
+                if at == place.start || sorted[at] != sorted[at - 1] {
+                    sorted[kept] = sorted[at];
+                    kept += 1;
+                }
+            }
+            from = place.end;
+        }
+        starts[1 << bits] = kept as u32;
+        sorted.truncate(kept);
+        sorted.shrink_to_fit();
+        Self { keys: sorted, starts, shift }
     }
 
     /// How many keys there are.
     pub(super) fn len(&self) -> usize {
-        self.table.len()
+        self.keys.len()
     }
 
-    /// Looks where these keys would stand, in a loop that does nothing else: the processor then fetches the places of many
-    /// of them at once, and entering them waits for none.
-    pub(super) fn touch(&self, keys: &[u64]) {
-        let found = keys.iter().filter(|key| self.table.find(**key, |(other, _)| other == *key).is_some());
-        std::hint::black_box(found.count());
-    }
-
-    /// The number of a key, which is entered if it is new.
-    pub(super) fn enter(&mut self, key: u64) -> u32 {
-        let next = self.table.len() as u32;
-        let entry = self.table.entry(key, |(other, _)| *other == key, |(other, _)| *other);
-        entry.or_insert((key, next)).get().1
-    }
-
-    /// To be called when all keys are entered.
-    pub(super) fn close(&mut self) {
-        self.likely = Some(Likely::of(self.table.iter().map(|(key, _)| *key)));
-    }
-
-    /// Whether a key may be among them; most others are told apart by bits that stay in the cache.
-    pub(super) fn may_have(&self, key: u64) -> bool {
-        self.likely.as_ref().is_some_and(|likely| likely.has(key))
+    /// The bits of the keys.
+    pub(super) fn likely(&self) -> Likely {
+        Likely::of(self.keys.iter().copied())
     }
 
     /// The number of a key.
     pub(super) fn number(&self, key: u64) -> Option<u32> {
-        self.table.find(key, |(other, _)| *other == key).map(|(_, number)| *number)
-    }
-
-    /// How often each key was counted, by the key; `counts` are by their numbers.
-    pub(super) fn into_table(mut self, counts: &[u32]) -> Table {
-        for (_, number) in &mut self.table {
-            *number = counts[*number as usize];
-        }
-        Table(self.table)
+        let place = (key >> self.shift) as usize;
+        let [start, end] = *self.starts.get(place..)?.first_chunk::<2>()?;
+        let keys = self.keys.get(start as usize..end as usize)?;
+        keys.iter().zip(start..).find_map(|(other, number)| (*other == key).then_some(number))
     }
 }
 
 /// How often keys were counted.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Table(HashTable<(u64, u32)>);
+pub(super) struct Table {
+    keys: Keys,
+    counts: Vec<u32>,
+}
 
 impl Table {
+    /// Keys and how often each of them was counted, by number.
+    pub(super) fn new(keys: Keys, counts: Vec<u32>) -> Self {
+        Self { keys, counts }
+    }
+
     /// How often this key was counted; 0 where it was not among them.
     pub(super) fn count(&self, key: u64) -> u32 {
-        self.0.find(key, |(other, _)| *other == key).map_or(0, |(_, count)| *count)
+        self.keys.number(key).map_or(0, |number| self.counts[number as usize])
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Keys;
+    use super::{Keys, Table};
+
+    fn mix(i: u64) -> u64 {
+        (i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
 
     #[test]
     fn a_key_has_one_number_and_is_counted_under_it() {
-        let mut keys = Keys::with_room(1);
-        let mix = |i: u64| (i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let numbers: Vec<u32> = (0..1000).map(|i| keys.enter(mix(i))).collect();
-        assert_eq!(numbers, (0..1000).collect::<Vec<u32>>());
-        assert_eq!(keys.enter(mix(7)), 7);
-        keys.close();
-        assert_eq!((keys.len(), keys.number(mix(999)), keys.number(mix(1000))), (1000, Some(999), None));
-        assert!((0..1000).all(|i| keys.may_have(mix(i))));
-        let counts: Vec<u32> = (0..1000).map(|i| if i == 5 { 3 } else { 0 }).collect();
-        let table = keys.into_table(&counts);
-        assert_eq!((table.count(mix(5)), table.count(mix(6)), table.count(mix(2000))), (3, 0, 0));
+        for n in [0, 1, 2, 3, 1000] {
+            let skipped = mix(u64::from(u32::MAX));
+            let keys = Keys::of(|| (0..n).chain(0..n / 2).map(mix).chain([skipped]), skipped);
+            assert_eq!(keys.len() as u64, n);
+            let mut numbers: Vec<u32> = (0..n).filter_map(|i| keys.number(mix(i))).collect();
+            numbers.sort_unstable();
+            assert_eq!(numbers, (0..n as u32).collect::<Vec<_>>());
+            assert!((n..3 * n + 9).all(|i| keys.number(mix(i)).is_none()));
+            let likely = keys.likely();
+            assert!((0..n).all(|i| likely.has(mix(i))));
+        }
+    }
+
+    #[test]
+    fn keys_with_the_same_upper_bits_are_told_apart() {
+        let keys = Keys::of(|| [7, 9, 7, 1, u64::MAX, u64::MAX - 1, 9].into_iter(), 1);
+        let numbers = [7, 9, u64::MAX - 1, u64::MAX].map(|key| keys.number(key));
+        assert_eq!(numbers, [Some(0), Some(1), Some(2), Some(3)]);
+        assert_eq!([keys.number(1), keys.number(8), keys.number(0)], [None; 3]);
+        let table = Table::new(keys, vec![3, 0, 5, 6]);
+        assert_eq!([7, 9, u64::MAX, 8].map(|key| table.count(key)), [3, 0, 6, 0]);
     }
 }

@@ -1,7 +1,7 @@
 //! Cells → readings, for the rows that a proposal names. Other rows pass by.
 //!
-//! Readings are kept in one text arena a chunk with 16 bytes a reading, so that memory follows the proposals and not
-//! the table.
+//! Readings are kept in one text arena a chunk with eight bytes a reading, so that memory follows the proposals and not
+//! the table. The texts of a row lie one after another, so that only where the row starts is noted.
 
 use super::Ids;
 use super::glance::{NONE, key, name_of_row};
@@ -12,6 +12,7 @@ use crate::model::{
     FIELD_COUNT, FieldId, FormatId, MappedColumn, Personal, RecordBatch, RowDigester, Weakening,
 };
 use crate::text::kana_of::Fit;
+use smallvec::SmallVec;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,7 +28,17 @@ const ROW_BYTES: usize = 256;
 pub(super) struct Layout {
     ranges: [Range<u16>; FIELD_COUNT],
     cells: Vec<(FieldId, usize, Option<usize>)>,
+    /// For each kept column of the file, in the order of the mapping: the reading that it is in, and which part of it.
+    columns: Vec<(u16, Part)>,
     formats: [Option<FormatId>; FIELD_COUNT],
+}
+
+/// Which part of a reading's raw text one column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Family,
+    Given,
 }
 
 impl Layout {
@@ -52,7 +63,15 @@ impl Layout {
         for column in mapping {
             formats[column.field.index()] = column.format;
         }
-        Self { ranges, cells, formats }
+        let column = |cell: usize| {
+            cells.iter().zip(0..).find_map(|((_, first, second), reading)| match second {
+                None => (*first == cell).then_some((reading, Part::Whole)),
+                Some(_) if *first == cell => Some((reading, Part::Family)),
+                Some(second) => (*second == cell).then_some((reading, Part::Given)),
+            })
+        };
+        let columns = (1..=mapping.len()).filter_map(column).collect();
+        Self { ranges, cells, columns, formats }
     }
 
     /// A field with the writing that is declared for its column.
@@ -69,17 +88,28 @@ impl Layout {
 /// The number of a value that is not counted.
 pub(super) const UNCOUNTED: u32 = u32::MAX;
 
-/// One reading: where its texts lie in the arena. Canonical values follow their raw texts, or are the same.
+/// One reading: how long its texts in the arena are. The canonical value follows the raw text, or is the same.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stored {
-    start: u32,
+struct Stored {
     raw_len: u16,
     value_len: u16,
-    /// The number under which the value is counted over the whole table, or [`UNCOUNTED`].
-    pub(super) number: u32,
-    pub(super) status: Status,
+    status: Status,
     weak: Option<Weakening>,
     value_is_raw: bool,
+}
+
+const _: () = assert!(size_of::<Stored>() == 8);
+
+impl Stored {
+    /// Whether the canonical value stands behind the raw text.
+    fn has_value(&self) -> bool {
+        matches!(self.status, Status::Ok | Status::Partial) && !self.value_is_raw
+    }
+
+    /// How many bytes of the arena the reading takes.
+    fn bytes(&self) -> usize {
+        self.raw_len as usize + if self.has_value() { self.value_len as usize } else { 0 }
+    }
 }
 
 /// The readings of the named rows of one batch.
@@ -87,6 +117,8 @@ pub(super) struct Stored {
 pub struct Chunk {
     layout: Arc<Layout>,
     text: String,
+    /// Where the texts of each row start.
+    starts: Vec<u32>,
     stored: Vec<Stored>,
     /// The number of each row's ID.
     pub(super) records: Vec<u32>,
@@ -95,12 +127,15 @@ pub struct Chunk {
     /// The keys of the counted readings, as many for each row; [`NONE`] where there is no value. They stand here until
     /// they are numbered.
     pub(super) keys: Vec<u64>,
+    /// The numbers under which the counted readings' values are counted over the whole table, as many for each row;
+    /// [`UNCOUNTED`] where there is no value. Empty until the keys are numbered.
+    numbers: Vec<u32>,
     /// For each row the key of the name under which it holds its values.
     pub(super) names: Vec<u64>,
-    /// Which readings of a row are counted.
-    is_counted: Arc<[bool]>,
-    /// The digest of each row as read: what a certificate binds.
-    pub(super) digests: Vec<[u8; 32]>,
+    /// For each reading of a row its place among the counted ones, if it is.
+    counted: Arc<[Option<u16>]>,
+    /// The digests of the rows (ascending) whose cells were not kept as they were read; there is hardly ever one.
+    digests: Vec<(u32, [u8; 32])>,
 }
 
 /// Shows how many rows there are, and no text of theirs.
@@ -118,7 +153,32 @@ impl Chunk {
     pub(super) fn row(&self, row: usize) -> Row<'_> {
         let width = self.layout.cells.len();
         let stored = &self.stored[row * width..(row + 1) * width];
-        Row { text: &self.text, layout: &self.layout, stored }
+        let numbers = self.numbers.get(row * self.keys_a_row()..).unwrap_or_default();
+        let start = self.starts[row] as usize;
+        Row { text: &self.text, start, layout: &self.layout, stored, counted: &self.counted, numbers }
+    }
+
+    /// How many readings of a row are counted.
+    fn keys_a_row(&self) -> usize {
+        self.counted.iter().flatten().count()
+    }
+
+    /// The digest of a row as it was read (interface section 8), made of what was kept of it; `id` is its trimmed ID.
+    pub(super) fn digest(&self, row: usize, id: &str, digester: &mut RowDigester) -> [u8; 32] {
+        if let Ok(at) = self.digests.binary_search_by_key(&(row as u32), |(row, _)| *row) {
+            return self.digests[at].1;
+        }
+        let this = self.row(row);
+        let cells = self.layout.columns.iter().map(|(reading, part)| {
+            let raw = this.reading(usize::from(*reading)).raw;
+            let (family, given) = raw.split_once(PART_SEPARATOR).unwrap_or((raw, ""));
+            match part {
+                Part::Whole => raw,
+                Part::Family => family,
+                Part::Given => given,
+            }
+        });
+        digester.digest(std::iter::once(id).chain(cells))
     }
 
     /// All rows, each with the key of the name under which it holds its values.
@@ -132,14 +192,21 @@ impl Chunk {
     }
 
     /// Notes for each of the counted readings the number under which its value is counted: what `number` says of its
-    /// field and key. The keys are given away.
-    pub(super) fn number_values(&mut self, mut number: impl FnMut(FieldId, u64) -> u32) {
-        let fields = self.layout.cells.iter().map(|(field, _, _)| *field).zip(self.is_counted.iter()).cycle();
-        let mut keys = std::mem::take(&mut self.keys).into_iter();
-        for (stored, (field, is_counted)) in self.stored.iter_mut().zip(fields) {
-            let key = if *is_counted { keys.next().unwrap_or(NONE) } else { NONE };
-            stored.number = if key == NONE { UNCOUNTED } else { number(field, key) };
-        }
+    /// key. The keys are given away.
+    pub(super) fn number_values(&mut self, number: impl Fn(u64) -> u32) {
+        let keys = std::mem::take(&mut self.keys);
+        self.numbers = keys.iter().map(|key| if *key == NONE { UNCOUNTED } else { number(*key) }).collect();
+    }
+
+    /// The numbers of one field's values, in all rows.
+    pub(super) fn numbers_of(&self, field: FieldId) -> impl Iterator<Item = u32> {
+        let of_field =
+            self.layout.cells.iter().zip(self.counted.iter()).filter(move |(cell, _)| cell.0 == field);
+        let places: SmallVec<[u16; 2]> = of_field.filter_map(|(_, place)| *place).collect();
+        let rows = self.numbers.chunks_exact(self.keys_a_row().max(1));
+        let numbers =
+            rows.flat_map(move |row| places.clone().into_iter().map(|place| row[usize::from(place)]));
+        numbers.filter(|number| *number != UNCOUNTED)
     }
 }
 
@@ -147,41 +214,55 @@ impl Chunk {
 #[derive(Clone, Copy)]
 pub(super) struct Row<'r> {
     text: &'r str,
+    /// Where its texts start.
+    start: usize,
     layout: &'r Layout,
     stored: &'r [Stored],
+    counted: &'r [Option<u16>],
+    numbers: &'r [u32],
 }
 
 impl<'r> Row<'r> {
-    /// All readings with their fields.
-    pub(super) fn all(self) -> impl Iterator<Item = (FieldId, &'r Stored)> {
-        self.layout.cells.iter().map(|(field, _, _)| *field).zip(self.stored)
+    /// The fields and numbers of all values that are counted.
+    pub(super) fn counted(self) -> impl Iterator<Item = (FieldId, u32)> {
+        let fields = self.layout.cells.iter().map(|(field, _, _)| *field);
+        let counted = fields.zip(self.counted).filter_map(|(field, place)| place.map(|_| field));
+        counted.zip(self.numbers.iter().copied()).filter(|(_, number)| *number != UNCOUNTED)
     }
 
     /// Something of the row's texts, so that the row is fetched into the cache.
     pub(super) fn touch(self) -> u32 {
-        let Some(first) = self.stored.first() else { return 0 };
         let bytes = self.text.as_bytes();
-        let at = first.start as usize;
+        let at = self.start;
         let lines =
             [at, at + 64, at + 128, at + 192].map(|at| u32::from(bytes.get(at).copied().unwrap_or(0)));
-        let last = self.stored.last().map_or(0, |stored| stored.start);
-        lines.iter().sum::<u32>().wrapping_add(last)
+        let last = self.stored.last().map_or(0, |stored| u32::from(stored.raw_len));
+        lines.iter().sum::<u32>().wrapping_add(last).wrapping_add(self.numbers.first().copied().unwrap_or(0))
     }
 
-    /// The readings of one field, as they are stored.
-    pub(super) fn stored(self, field: FieldId) -> &'r [Stored] {
+    /// One of the row's readings, by its place in the layout.
+    fn reading(self, place: usize) -> Reading<'r> {
+        let before: usize = self.stored[..place].iter().map(Stored::bytes).sum();
+        reading(self.text, self.start + before, &self.stored[place])
+    }
+
+    /// The readings of one field, each with the number under which its value is counted over the whole table, or
+    /// [`UNCOUNTED`].
+    pub(super) fn numbered(self, field: FieldId) -> impl Iterator<Item = (Reading<'r>, u32)> {
         let range = &self.layout.ranges[field.index()];
-        &self.stored[range.start as usize..range.end as usize]
-    }
-
-    /// One of the row's stored readings.
-    pub(super) fn reading(self, stored: &Stored) -> Reading<'r> {
-        reading(self.text, stored)
+        let range = usize::from(range.start)..usize::from(range.end);
+        let mut at = self.start + self.stored[..range.start].iter().map(Stored::bytes).sum::<usize>();
+        self.stored[range.clone()].iter().zip(&self.counted[range]).map(move |(stored, place)| {
+            let reading = reading(self.text, at, stored);
+            at += stored.bytes();
+            let number = place.and_then(|place| self.numbers.get(usize::from(place)));
+            (reading, number.copied().unwrap_or(UNCOUNTED))
+        })
     }
 
     /// The readings of one field.
     pub(super) fn of(self, field: FieldId) -> impl Iterator<Item = Reading<'r>> {
-        self.stored(field).iter().map(move |stored| reading(self.text, stored))
+        self.numbered(field).map(|(reading, _)| reading)
     }
 
     /// The name in kanji and in kana.
@@ -206,32 +287,42 @@ pub(super) fn normalize_rows(
     today: &str,
 ) -> Chunk {
     let layout = Arc::new(Layout::of(&batch.mapping));
-    let is_counted: Arc<[bool]> = layout.readings().map(|(field, _, _)| counted.contains(&field)).collect();
-    let keys_a_row = is_counted.iter().filter(|is_counted| **is_counted).count();
+    let mut keys_a_row = 0;
+    let mut place = |(field, _, _): (FieldId, usize, Option<usize>)| {
+        counted.contains(&field).then(|| {
+            keys_a_row += 1;
+            keys_a_row - 1
+        })
+    };
+    let counted: Arc<[Option<u16>]> = layout.readings().map(&mut place).collect();
     let mut chunk = Chunk {
         text: String::with_capacity(rows.len() * ROW_BYTES),
+        starts: Vec::with_capacity(rows.len()),
         stored: Vec::with_capacity(rows.len() * layout.cells.len()),
         records: Vec::with_capacity(rows.len()),
         own: Vec::with_capacity(rows.len()),
-        keys: Vec::with_capacity(rows.len() * keys_a_row),
+        keys: Vec::with_capacity(rows.len() * usize::from(keys_a_row)),
+        numbers: Vec::new(),
         names: Vec::with_capacity(rows.len()),
-        digests: Vec::with_capacity(rows.len()),
-        is_counted,
+        digests: Vec::new(),
+        counted,
         layout,
     };
     let (mut joined, mut folded) = (String::new(), String::new());
-    let mut digester = RowDigester::default();
     for found in rows {
         let row = found.row as usize;
         chunk.records.push(found.number);
-        chunk.digests.push(digester.digest((0..batch.columns()).map(|column| batch.cell(row, column))));
-        let mut name = NONE;
-        for ((field, cell, second), is_counted) in chunk.layout.cells.iter().zip(chunk.is_counted.iter()) {
+        chunk.starts.push(chunk.text.len() as u32);
+        let (mut name, mut is_kept) = (NONE, true);
+        for ((field, cell, second), place) in chunk.layout.cells.iter().zip(chunk.counted.iter()) {
             let raw = raw_text(batch, row, *cell, *second, &mut joined);
+            is_kept &= raw.len() <= VALUE_BYTES_MAX
+                && (second.is_none() || raw.bytes().filter(|b| *b == PART_SEPARATOR as u8).count() == 1);
+            let start = chunk.text.len();
             let stored = read(chunk.layout.source(*field), raw, today, &mut chunk.text);
-            if *is_counted {
+            if place.is_some() {
                 let is_value = stored.status == Status::Ok;
-                let value = reading(&chunk.text, &stored).value;
+                let value = reading(&chunk.text, start, &stored).value;
                 let key = if is_value { key(*field, value, &mut folded).max(1) } else { NONE };
                 chunk.keys.push(key);
                 if name == NONE && *field == fields::NAME_KANJI {
@@ -239,6 +330,10 @@ pub(super) fn normalize_rows(
                 }
             }
             chunk.stored.push(stored);
+        }
+        if !is_kept {
+            let cells = (0..batch.columns()).map(|column| batch.cell(row, column));
+            chunk.digests.push((chunk.starts.len() as u32 - 1, RowDigester::default().digest(cells)));
         }
         let this = chunk.row(chunk.rows() - 1);
         let own = if found.is_sampled { this.name().own_fit() } else { None };
@@ -290,7 +385,6 @@ pub(super) fn parse(
 }
 
 fn read(source: (FieldId, Option<FormatId>), raw: &str, today: &str, text: &mut String) -> Stored {
-    let start = text.len();
     let kept = if raw.len() > VALUE_BYTES_MAX { "" } else { raw };
     text.push_str(kept);
     let value_start = text.len();
@@ -300,19 +394,11 @@ fn read(source: (FieldId, Option<FormatId>), raw: &str, today: &str, text: &mut 
     if value_is_raw || !matches!(parsed.status, Status::Ok | Status::Partial) {
         text.truncate(value_start);
     }
-    Stored {
-        start: start as u32,
-        raw_len: kept.len() as u16,
-        value_len,
-        number: UNCOUNTED,
-        status: parsed.status,
-        weak: parsed.weak,
-        value_is_raw,
-    }
+    Stored { raw_len: kept.len() as u16, value_len, status: parsed.status, weak: parsed.weak, value_is_raw }
 }
 
-fn reading<'t>(text: &'t str, stored: &Stored) -> Reading<'t> {
-    let start = stored.start as usize;
+/// A reading whose texts start here.
+fn reading<'t>(text: &'t str, start: usize, stored: &Stored) -> Reading<'t> {
     let end = start + stored.raw_len as usize;
     let raw = &text[start..end];
     let value = match stored.status {
@@ -321,4 +407,52 @@ fn reading<'t>(text: &'t str, stored: &Stored) -> Reading<'t> {
         Status::Missing | Status::Placeholder | Status::Invalid => "",
     };
     Reading { status: stored.status, weak: stored.weak, raw, value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(field: FieldId, part: Option<u8>) -> MappedColumn {
+        MappedColumn { header: String::new(), number: 1, field, part, format: None }
+    }
+
+    /// What a certificate binds does not depend on how a row is kept.
+    #[test]
+    fn a_rows_digest_is_that_of_its_cells_as_they_were_read() {
+        let mapping = [
+            column(fields::NAME_KANJI, Some(0)),
+            column(fields::NAME_KANJI, Some(1)),
+            column(fields::PHONE, None),
+            column(fields::PHONE, None),
+            column(fields::EMAIL, None),
+            column(fields::ADDRESS, None),
+        ];
+        let (long, longest) = ("あ".repeat(1365), "い".repeat(1366));
+        let rows: [[&str; 7]; 8] = [
+            ["1", "佐藤", "花子", "090-3456-7812", "", "hanako@example.jp", "東京都港区芝1-2-3"],
+            ["2", "", "", "", "", "", ""],
+            ["3", "佐藤", "", "", "０３－３４５６－７８１２", " x ", "同上"],
+            ["4", "", "花子", "x", "x", "", &long],
+            ["5", "佐藤", "花子", "", "", "", &longest],
+            ["6", "佐\u{1f}藤", "花子", "1", "", "", ""],
+            ["7", &long, "花", "", "", "", ""],
+            ["8", &long, "", "", "", "", "x"],
+        ];
+        let mut batch = RecordBatch::new(Arc::from(mapping), "");
+        let mut ids = Ids::new();
+        for row in &rows {
+            ids.intern(row[0]);
+            row.iter().for_each(|cell| batch.push_cell(cell));
+            batch.end_row(1);
+        }
+        let chunk = normalize(&batch, &ids, &[fields::PHONE], "2026-11-22");
+        assert_eq!(chunk.rows(), rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            let digest = RowDigester::default().digest(row.iter().copied());
+            assert_eq!(chunk.digest(at, row[0], &mut RowDigester::default()), digest, "{}", row[0]);
+        }
+        let kept_apart: Vec<u32> = chunk.digests.iter().map(|(row, _)| *row).collect();
+        assert_eq!(kept_apart, [4, 5, 6]);
+    }
 }

@@ -3,7 +3,7 @@
 use super::normalize::{Chunk, Row};
 use crate::fields::reading::Name;
 use crate::fields::{self, Reading, Side};
-use crate::model::{FIELD_COUNT, FieldId};
+use crate::model::{FIELD_COUNT, FieldId, RowDigester};
 use crate::text::kana_of::Fit;
 
 /// How the kana of the named records stand to their own kanji.
@@ -68,12 +68,12 @@ impl Readings {
         &self.found
     }
 
-    /// The digest of a record's row as it was read (interface section 8); `None` where it was not found.
-    #[must_use]
-    pub fn digest(&self, record: u32) -> Option<&[u8; 32]> {
+    /// The digest of a record's row as it was read (interface section 8); `None` where it was not found. `id` is the
+    /// record's ID.
+    pub fn digest(&self, record: u32, id: &str, digester: &mut RowDigester) -> Option<[u8; 32]> {
         let at = record as usize;
         let (chunk, row) = self.at[at];
-        (self.found[at] > 0).then(|| &self.chunks[chunk as usize].digests[row as usize])
+        (self.found[at] > 0).then(|| self.chunks[chunk as usize].digest(row as usize, id, digester))
     }
 
     /// Whether any record file has a column for this field.
@@ -106,9 +106,14 @@ impl Readings {
     pub fn side(&self, record: u32, field: FieldId) -> Side<'_> {
         let mut side = Side::new();
         if let Some(row) = self.row(record) {
-            row.stored(field).iter().for_each(|stored| side.push(row.reading(stored)));
+            side.extend(row.of(field));
         }
         side
+    }
+
+    /// Looks at a record's texts, so that they are in the cache when they are compared or written.
+    pub fn fetch(&self, record: u32) {
+        std::hint::black_box(self.row(record).map(Row::touch));
     }
 
     /// The readings of one record; `None` where it was not found.

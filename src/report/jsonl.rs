@@ -2,10 +2,12 @@
 
 use super::mask;
 use super::run::Run;
+use super::waves::in_waves;
 use crate::fields::{self, reading};
-use crate::gate::{Decision, NAMESAKES};
+use crate::gate::{Decision, NAMESAKES, Reasons};
 use crate::model::{Agreement, FieldId, Verdict};
 use crate::text::kana_of::Fit;
+use hashbrown::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -15,17 +17,45 @@ use std::io::{self, Write};
 ///
 /// Those of the writer.
 pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
+    let decisions = run.decisions.all();
+    let (heads, verdicts) = (heads(), verdicts(decisions));
+    let open = (0..decisions.len()).filter(|i| decisions[*i].verdict != Verdict::Pass);
     let mut written = 0;
-    let mut line = String::new();
-    let heads = heads();
-    let open = run.decisions.all().iter().enumerate().filter(|(_, d)| d.verdict != Verdict::Pass);
-    for (i, decision) in open {
-        line.clear();
-        push_line(run, i, decision, &heads, &mut line)?;
-        out.write_all(line.as_bytes())?;
+    let make = |i: usize| -> io::Result<String> {
+        // The records of a later line are fetched while this one is made.
+        if let (Some(survivor), Some(merged)) = (run.survivors.get(i + AHEAD), run.merged.get(i + AHEAD)) {
+            run.readings.fetch(*survivor);
+            run.readings.fetch(*merged);
+        }
+        let decision = &decisions[i];
+        let mut line = String::with_capacity(LINE_BYTES);
+        let verdict = verdicts.get(&(decision.verdict, decision.reasons));
+        push_line(run, i, verdict.map_or("", String::as_str), &heads, &mut line)?;
+        Ok(line)
+    };
+    in_waves(open, make, |line| {
         written += 1;
-    }
+        out.write_all(line?.as_bytes())
+    })?;
     Ok(written)
+}
+
+/// How many proposals ahead the records are fetched into the cache.
+const AHEAD: usize = 8;
+
+/// About how many bytes a line has; a longer one grows.
+const LINE_BYTES: usize = 1024;
+
+/// The part of a line that says the verdict and the reasons, for each of the few that there are.
+fn verdicts(decisions: &[Decision]) -> HashMap<(Verdict, Reasons), String> {
+    let mut verdicts = HashMap::new();
+    for Decision { verdict, reasons, .. } in decisions.iter().filter(|d| d.verdict != Verdict::Pass) {
+        verdicts.entry((*verdict, *reasons)).or_insert_with(|| {
+            let codes: Vec<String> = reasons.codes().map(|code| format!("\"{code}\"")).collect();
+            format!(",\"verdict\":\"{}\",\"reasons\":[{}]", verdict.name(), codes.join(","))
+        });
+    }
+    verdicts
 }
 
 /// How the object of each field starts, for each agreement.
@@ -42,25 +72,23 @@ fn heads() -> Heads {
 
 /// One line. Only the IDs are texts of the input and are escaped; all other texts are the program's own words, which
 /// need no escapes.
-fn push_line(
-    run: &Run<'_>,
-    i: usize,
-    decision: &Decision,
-    heads: &Heads,
-    line: &mut String,
-) -> io::Result<()> {
-    let _ = write!(line, "{{\"line\":{},\"survivor_id\":", run.merges.line(i));
+fn push_line(run: &Run<'_>, i: usize, verdict: &str, heads: &Heads, line: &mut String) -> io::Result<()> {
+    let decision = &run.decisions.all()[i];
+    line.push_str("{\"line\":");
+    push_number(line, run.merges.line(i));
+    line.push_str(",\"survivor_id\":");
     push_id(line, run.merges.survivor_id(i))?;
     line.push_str(",\"merged_id\":");
     push_id(line, run.merges.merged_id(i))?;
-    push_text(line, ",\"verdict\":", decision.verdict.name());
-    line.push_str(",\"reasons\":[");
-    for (n, code) in decision.reasons.codes().enumerate() {
-        push_text(line, if n == 0 { "" } else { "," }, code);
-    }
-    let _ = write!(line, "],\"evidence_bits\":{:.1}", rounded(decision.evidence_bits));
+    line.push_str(verdict);
+    line.push_str(",\"evidence_bits\":");
+    push_bits(line, rounded(decision.evidence_bits));
     if let Some((id, members)) = decision.group {
-        let _ = write!(line, ",\"group\":{{\"id\":{id},\"members\":{members}}}");
+        line.push_str(",\"group\":{\"id\":");
+        push_number(line, u64::from(id));
+        line.push_str(",\"members\":");
+        push_number(line, u64::from(members));
+        line.push('}');
     }
     push_namesakes(decision, line);
     if let Some(fit) = fit_across(run, i, decision) {
@@ -97,6 +125,30 @@ fn fit_across(run: &Run<'_>, i: usize, decision: &Decision) -> Option<Fit> {
         return None;
     }
     reading::across(run.readings.name(run.survivors[i]), run.readings.name(run.merged[i]))
+}
+
+/// A whole number.
+fn push_number(line: &mut String, number: u64) {
+    let mut unit = 1;
+    while number / unit >= 10 {
+        unit *= 10;
+    }
+    while unit > 0 {
+        line.push(char::from(b'0' + (number / unit % 10) as u8));
+        unit /= 10;
+    }
+}
+
+/// A number that has one decimal at most, with one.
+fn push_bits(line: &mut String, bits: f64) {
+    let tenths = (bits * 10.0).round();
+    if (0.0..1e9).contains(&tenths) && !tenths.is_sign_negative() {
+        push_number(line, tenths as u64 / 10);
+        line.push('.');
+        push_number(line, tenths as u64 % 10);
+    } else {
+        let _ = write!(line, "{bits:.1}");
+    }
 }
 
 /// An ID as JSON text.
@@ -143,4 +195,24 @@ fn push_field(run: &Run<'_>, i: usize, decision: &Decision, id: FieldId, line: &
 /// Bits with one decimal: more would pretend to know more than the floors do.
 pub(super) fn rounded(bits: f32) -> f64 {
     (f64::from(bits) * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{push_bits, push_number, rounded};
+
+    #[test]
+    fn numbers_are_written_as_the_library_writes_them() {
+        for number in [0, 1, 9, 10, 99, 100, 1_234_567_890, u64::MAX] {
+            let mut line = String::new();
+            push_number(&mut line, number);
+            assert_eq!(line, number.to_string());
+        }
+        let near = (0..2000).map(|n| n as f32 * 0.049_97);
+        for bits in near.chain([f32::INFINITY, -0.0, -1.5, 1e9, 3e9, f32::MAX, 38.95]) {
+            let mut line = String::new();
+            push_bits(&mut line, rounded(bits));
+            assert_eq!(line, format!("{:.1}", rounded(bits)), "{bits}");
+        }
+    }
 }

@@ -28,6 +28,11 @@ pub fn shape(left: &str, right: &str) -> String {
 
 /// Appends the shape of the difference between two values.
 fn push_shape(left: &str, right: &str, out: &mut String) {
+    if left.len() == right.len() && left.is_ascii() && right.is_ascii() {
+        out.reserve(left.len());
+        out.extend(left.bytes().zip(right.bytes()).map(|(a, b)| if a == b { SAME } else { OTHER }));
+        return;
+    }
     let (l, r) = (left.chars().count(), right.chars().count());
     if l == r {
         out.extend(left.chars().zip(right.chars()).map(|(a, b)| if a == b { SAME } else { OTHER }));

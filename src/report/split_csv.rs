@@ -5,9 +5,10 @@
 //! stays as it came, since a program reads it.
 
 use crate::fields::FIELDS;
-use crate::gate::{Approved, Decision};
-use crate::model::Verdict;
+use crate::gate::{Approved, Decision, Reasons};
+use crate::model::{Agreement, Verdict};
 use crate::read::{Encoding, LineEnd, Merges};
+use hashbrown::HashMap;
 use std::io::{self, Write};
 
 /// Writes the proposals that passed. Takes nothing but the gate's own proof, and says how many it wrote.
@@ -47,16 +48,27 @@ pub fn write_verdict(
     let mut columns = vec!["verdict", "reasons"];
     columns.extend(FIELDS.iter().map(|f| f.name));
     header(merges, &columns, out)?;
+    let cell = |text: &str| {
+        let mut cell = Vec::new();
+        append(merges, text, &mut cell);
+        cell
+    };
+    // Sets of reasons are few, and so are agreements: each is written once and copied.
+    let mut reasons: HashMap<Reasons, Vec<u8>> = HashMap::new();
+    let (verdict_cell, steps) = (cell(verdict.name()), Agreement::ALL.map(|step| cell(step.name())));
+    let mut end = Vec::new();
+    line_end(merges, &mut end)?;
     let mut written = 0;
     let mut row = Vec::new();
     for (i, decision) in decisions.iter().enumerate().filter(|(_, d)| d.verdict == verdict) {
         row.clear();
         neutralised(merges, i, &mut row);
-        append(merges, decision.verdict.name(), &mut row);
-        append(merges, &decision.reasons.joined(), &mut row);
-        decision.comparison.agreements.iter().for_each(|a| append(merges, a.name(), &mut row));
+        row.extend_from_slice(&verdict_cell);
+        let set = decision.reasons;
+        row.extend_from_slice(reasons.entry(set).or_insert_with(|| cell(&set.joined())));
+        decision.comparison.agreements.iter().for_each(|step| row.extend_from_slice(&steps[*step as usize]));
+        row.extend_from_slice(&end);
         out.write_all(&row)?;
-        line_end(merges, out)?;
         written += 1;
     }
     Ok(written)
@@ -102,8 +114,12 @@ fn push(encoding: Encoding, ascii: u8, out: &mut Vec<u8>) {
 
 /// Copies a row, with an apostrophe before every cell that a spreadsheet would run.
 fn neutralised(merges: &Merges, row: usize, out: &mut Vec<u8>) {
-    let cells = merges.cells(row);
     let raw = merges.raw_row(row);
+    if merges.dialect.encoding == Encoding::Utf8 && !may_hold_formula(raw) {
+        out.extend_from_slice(raw);
+        return;
+    }
+    let cells = merges.cells(row);
     if !cells.iter().any(|cell| is_formula(cell)) {
         out.extend_from_slice(raw);
         return;
@@ -138,6 +154,12 @@ fn neutralised(merges: &Merges, row: usize, out: &mut Vec<u8>) {
         }
         at += unit;
     }
+}
+
+/// Whether a row in UTF-8 has a byte with which a formula may start: full-width forms start with `EF`; a line break, and a
+/// separator as the first letter of a cell, stand in quotes. Nearly no row has one.
+fn may_hold_formula(raw: &[u8]) -> bool {
+    raw.iter().any(|b| matches!(b, b'=' | b'+' | b'-' | b'@' | b'"' | 0xef))
 }
 
 /// Whether a spreadsheet may take a text for a formula: it starts, after spaces, with one of `= + - @`, a tab or a

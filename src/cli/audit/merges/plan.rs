@@ -111,10 +111,10 @@ fn changed_since(judged: &Judged, tables: &Tables, asked: &Asked) -> Result<Hash
         listing.scan(&columns, &[id], |row| {
             let record = judged.past.ids.find(trim_id(row.cell(0)));
             if let Some(record) = record.filter(|record| judged.groups.of(*record).is_some()) {
-                let cells = (0..columns.len()).map(|at| row.cell(at));
-                let cells = cells.enumerate().map(|(at, cell)| if at == 0 { trim_id(cell) } else { cell });
-                let now = digester.digest(cells);
-                since.insert(record, intake.readings.digest(record) != Some(&now));
+                let id = trim_id(row.cell(0));
+                let cells = (1..columns.len()).map(|at| row.cell(at));
+                let now = digester.digest(std::iter::once(id).chain(cells));
+                since.insert(record, intake.readings.digest(record, id, &mut digester) != Some(now));
             }
             Ok(())
         })?;
