@@ -145,7 +145,9 @@ fn decide(batch: &Batch<'_>, history: History, timings: &mut Timings, voice: Voi
         };
         timings.begin(name);
         progress.say(name);
-        names.push(name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
     });
     timings.begin(voice.text("gather", "取りまとめ"));
     names.into_iter().for_each(|name| timings.count(name, proposals, 0));

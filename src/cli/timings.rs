@@ -41,20 +41,21 @@ impl Timings {
         Self { is_wanted, name, wall: Instant::now(), cpu: Duration::ZERO, stages: Vec::new() }
     }
 
-    /// Begins a stage; the one before ends.
+    /// Begins a stage; the one before ends. A stage that comes again is continued.
     pub fn begin(&mut self, name: &'static str) {
         if !self.is_wanted {
             return;
         }
         let (wall, cpu) = (Instant::now(), cpu());
-        self.stages.push(Stage {
-            name: self.name,
-            wall: wall.duration_since(self.wall),
-            cpu: cpu.saturating_sub(self.cpu),
-            rows: 0,
-            bytes: 0,
-            peak: memory::peak().unwrap_or(0),
+        let at = self.stages.iter().position(|stage| stage.name == self.name).unwrap_or_else(|| {
+            let none = Duration::ZERO;
+            self.stages.push(Stage { name: self.name, wall: none, cpu: none, rows: 0, bytes: 0, peak: 0 });
+            self.stages.len() - 1
         });
+        let stage = &mut self.stages[at];
+        stage.wall += wall.duration_since(self.wall);
+        stage.cpu += cpu.saturating_sub(self.cpu);
+        stage.peak = memory::peak().unwrap_or(0);
         (self.name, self.wall, self.cpu) = (name, wall, cpu);
     }
 
@@ -146,6 +147,18 @@ mod tests {
         timings.begin("");
         assert!(timings.stages[0].cpu >= Duration::from_millis(5));
         assert!(timings.stages[0].peak > 1 << 20);
+    }
+
+    #[test]
+    fn a_stage_that_comes_again_is_one_line() {
+        let mut timings = Timings::start(true, "compare");
+        for name in ["judge", "compare", "judge", ""] {
+            std::thread::sleep(Duration::from_millis(2));
+            timings.begin(name);
+        }
+        let names: Vec<&str> = timings.stages.iter().map(|stage| stage.name).collect();
+        assert_eq!(names, ["compare", "judge"]);
+        assert!(timings.stages.iter().all(|stage| stage.wall >= Duration::from_millis(4)));
     }
 
     #[test]

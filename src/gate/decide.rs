@@ -3,6 +3,7 @@
 //! Only this file can make an [`Approved`], and only with the proof that the known answers came out right.
 
 use super::group::Groups;
+use super::plan::Plan;
 use super::{Batch, Compared, History, Judgement, NAMESAKES, Proven, Reasons};
 use crate::model::{Comparison, Verdict};
 use crate::rules::{BatchView, Check, RULES};
@@ -111,48 +112,74 @@ impl Decisions {
     }
 }
 
+/// What is found about each proposal by itself, kept where its decision will stand: nothing is held twice.
+pub(super) struct Own {
+    decisions: Vec<Decision>,
+    joins: Vec<bool>,
+}
+
+impl Own {
+    /// Nothing yet, and room for so many proposals.
+    pub(super) fn with_room(proposals: usize) -> Self {
+        Self { decisions: Vec::with_capacity(proposals), joins: Vec::with_capacity(proposals) }
+    }
+
+    /// Takes in the next proposals.
+    pub(super) fn add(&mut self, compared: &[Compared], judged: Vec<Judgement>) {
+        self.joins.extend(judged.iter().map(|judgement| judgement.joins));
+        self.decisions.extend(compared.iter().zip(judged).map(|(compared, judgement)| Decision {
+            verdict: judgement.verdict,
+            reasons: judgement.reasons,
+            comparison: compared.comparison,
+            evidence_bits: judgement.evidence_bits,
+            namesakes: compared.namesakes,
+            group: None,
+        }));
+    }
+
+    /// What each proposal is worth by itself.
+    pub(super) fn verdicts(&self) -> Vec<Verdict> {
+        self.decisions.iter().map(|decision| decision.verdict).collect()
+    }
+
+    /// Whether each proposal joins its records into one group.
+    pub(super) fn joins(&self) -> &[bool] {
+        &self.joins
+    }
+}
+
 /// Joins all findings. The order of joining never shows: verdicts are joined with `max`, reasons as sets.
 pub(super) fn decide(
     batch: &Batch<'_>,
-    plan: &[Reasons],
-    compared: &[Compared],
-    judged: &[Judgement],
+    plan: &Plan,
+    own: Own,
     groups: &Groups,
     history: History,
 ) -> Decisions {
-    halt(batch, each(batch, plan, compared, judged, groups), history)
+    halt(batch, each(batch, plan, own, groups), history)
 }
 
 /// The decisions before the batch is looked at as a whole.
-pub(super) fn each(
-    batch: &Batch<'_>,
-    plan: &[Reasons],
-    compared: &[Compared],
-    judged: &[Judgement],
-    groups: &Groups,
-) -> Vec<Decision> {
-    let mut decisions = Vec::with_capacity(judged.len());
-    for (i, judgement) in judged.iter().enumerate() {
+pub(super) fn each(batch: &Batch<'_>, plan: &Plan, own: Own, groups: &Groups) -> Vec<Decision> {
+    let mut decisions = own.decisions;
+    for (i, decision) in decisions.iter_mut().enumerate() {
         let group = groups.of(i);
         let found_by_group = group.map_or(Reasons::NONE, |g| groups.reasons[g as usize]);
-        let found = plan[i].and(found_by_group);
-        let verdict = judgement.verdict.max(weight(batch, found));
-        let reasons = judgement.reasons.and(found);
-        decisions.push(Decision {
-            // A pass has no reason against it, whatever a rule's verdict may be.
-            verdict: if reasons.is_empty() { verdict } else { verdict.max(Verdict::Review) },
-            reasons,
-            comparison: compared[i].comparison,
-            evidence_bits: judgement.evidence_bits,
-            namesakes: compared[i].namesakes,
-            group: group.map(|g| (g, groups.members[g as usize])),
-        });
+        let found = plan.of(i).and(found_by_group);
+        let verdict = decision.verdict.max(weight(batch, found));
+        decision.reasons = decision.reasons.and(found);
+        // A pass has no reason against it, whatever a rule's verdict may be.
+        decision.verdict = if decision.reasons.is_empty() { verdict } else { verdict.max(Verdict::Review) };
+        decision.group = group.map(|g| (g, groups.members[g as usize]));
     }
     decisions
 }
 
 /// What a set of rule findings weighs under the policy.
 pub(super) fn weight(batch: &Batch<'_>, reasons: Reasons) -> Verdict {
+    if reasons.is_empty() {
+        return Verdict::Pass;
+    }
     let found = RULES.iter().enumerate().filter(|(i, _)| reasons.has_rule(*i));
     found.map(|(_, rule)| batch.policy.verdict_of(rule.code, rule.verdict)).max().unwrap_or(Verdict::Pass)
 }

@@ -5,7 +5,7 @@
 //! takes time and memory in proportion to proposals and records: union-find, members in one list, and in a giant group
 //! a bounded number of comparisons for each member. The tests count the steps.
 
-use super::{Batch, Judgement, Reasons, compare_pair, judge_pair};
+use super::{Batch, Reasons, compare_pair, judge_pair};
 use crate::model::Verdict;
 use crate::rules::{Check, GroupView, RULES};
 use rayon::prelude::*;
@@ -45,9 +45,9 @@ impl Groups {
     }
 }
 
-/// Forms the groups and looks at each. Groups are numbered in the order of their first proposals.
-pub(super) fn group(batch: &Batch<'_>, judged: &[Judgement]) -> Groups {
-    let formed = form(batch, |i| judged[i].joins);
+/// Forms the groups of the proposals that join, and looks at each. Groups are numbered in the order of their first proposals.
+pub(super) fn group(batch: &Batch<'_>, joins: &[bool]) -> Groups {
+    let formed = form(batch, |i| joins[i]);
     let groups = formed.starts.par_windows(2).map(|ends| &formed.members[ends[0] as usize..ends[1] as usize]);
     let reasons = groups.map(|members| findings(batch, members)).collect();
     let members = formed.starts.windows(2).map(|ends| ends[1] - ends[0]).collect();

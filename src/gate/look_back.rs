@@ -2,7 +2,7 @@
 //! nothing to halt, since nothing is going to be done; and what comes out is no [`super::Decisions`], so that nothing can
 //! be approved by looking back.
 
-use super::{Batch, Decision, Reasons, compare, decide, group, judge, plan};
+use super::{Batch, Decision, Reasons, decide, group, plan};
 use crate::model::Verdict;
 
 /// What the gate says of a merge that has happened.
@@ -24,21 +24,21 @@ pub struct LookedBack {
 #[must_use]
 pub fn look_back(batch: &Batch<'_>) -> Vec<LookedBack> {
     let plan = plan::plan(batch);
-    let compared = compare::compare(batch);
-    let judged = judge::judge(batch, &compared);
-    let groups = group::group(batch, &judged);
-    let decisions = decide::each(batch, &plan, &compared, &judged, &groups);
+    let alone = super::alone(batch, &mut |_| ());
+    let verdicts = alone.verdicts();
+    let groups = group::group(batch, alone.joins());
+    let decisions = decide::each(batch, &plan, alone, &groups);
     let found = batch.readings.found();
     let looked = decisions.into_iter().enumerate().map(|(i, decision)| {
         let by_group = groups.of(i).map_or(Reasons::NONE, |group| groups.reasons[group as usize]);
-        let own = judged[i].verdict;
+        let own = verdicts[i];
         let records = [batch.survivors[i], batch.merged[i]];
         LookedBack {
             decision,
             is_compared: records.iter().all(|record| found[*record as usize] == 1),
             own,
             people: own.max(decide::weight(batch, by_group)),
-            plan: plan[i],
+            plan: plan.of(i),
         }
     });
     looked.collect()

@@ -93,17 +93,32 @@ pub fn run_after(batch: &Batch<'_>, history: History) -> Decisions {
     run_watched(batch, history, |_| ())
 }
 
-/// The same, for somebody who is told of each stage as it begins.
+/// The same, for somebody who is told of each stage as it begins. A large batch is compared and judged in parts, one after
+/// the other.
 #[must_use]
 pub fn run_watched(batch: &Batch<'_>, history: History, mut begins: impl FnMut(Stage)) -> Decisions {
     begins(Stage::Plan);
     let plan = plan::plan(batch);
-    begins(Stage::Compare);
-    let compared = compare::compare(batch);
-    begins(Stage::Judge);
-    let judged = judge::judge(batch, &compared);
+    let own = alone(batch, &mut begins);
     begins(Stage::Group);
-    let groups = group::group(batch, &judged);
+    let groups = group::group(batch, own.joins());
     begins(Stage::Decide);
-    decide::decide(batch, &plan, &compared, &judged, &groups, history)
+    decide::decide(batch, &plan, own, &groups, history)
 }
+
+/// Compares and judges each proposal by itself.
+fn alone(batch: &Batch<'_>, begins: &mut impl FnMut(Stage)) -> decide::Own {
+    let mut own = decide::Own::with_room(batch.survivors.len());
+    for (survivors, merged) in batch.survivors.chunks(TOGETHER).zip(batch.merged.chunks(TOGETHER)) {
+        let part = Batch { survivors, merged, ..*batch };
+        begins(Stage::Compare);
+        let compared = compare::compare(&part);
+        begins(Stage::Judge);
+        own.add(&compared, judge::judge(&part, &compared));
+    }
+    own
+}
+
+/// So many proposals are compared and judged at a time: enough for many threads, and few enough that what is only needed in
+/// between takes a few megabytes.
+const TOGETHER: usize = 1 << 16;
