@@ -68,22 +68,10 @@ def commands(python, data, sekisho, probe):
     }
 
 
-def busy():
-    values = list(map(int, open("/proc/stat").readline().split()[1:9]))
-    return sum(values) - values[3] - values[4]
-
-
 def timed(argv):
     """One run: wall, CPU and peak of the process and its children, and how busy the rest of the machine was."""
-    before, start = busy(), time.monotonic()
-    child = subprocess.Popen(list(map(str, argv)), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                             stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    wall, cpu = time.monotonic() - start, usage.ru_utime + usage.ru_stime
-    rest = (busy() - before) / os.sysconf("SC_CLK_TCK") - cpu
-    others = max(0.0, rest) / wall / os.cpu_count()
-    return {"wall": wall, "cpu": cpu, "mib": usage.ru_maxrss / 1024, "others": others, "code": child.returncode}
+    once = subprocess.run([sys.executable, HERE / "once.py", *map(str, argv)], check=True, stdout=subprocess.PIPE)
+    return json.loads(once.stdout)
 
 
 def pairs(path):
