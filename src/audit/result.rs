@@ -3,7 +3,7 @@
 
 use super::kind::{Kind, Level};
 use crate::error::Result;
-use crate::model::{Label, Lang};
+use crate::model::Lang;
 use crate::read::InputDigest;
 use crate::report::split_csv::is_formula;
 use crate::report::{Staging, hex};
@@ -187,10 +187,10 @@ impl Outcome {
         csv.flush()
     }
 
-    /// What a person reads: the answer first, then each kind with its number, then what was said of single findings.
+    /// What a person reads of the findings: each kind with its number, then what is said of single ones.
     #[must_use]
-    pub fn lines(&self, lang: Lang, answer: Label) -> Vec<String> {
-        let mut lines = vec![answer.text(lang).to_owned()];
+    pub fn lines(&self, lang: Lang) -> Vec<String> {
+        let mut lines = Vec::new();
         let mut kinds: Vec<_> = self.kinds().into_iter().collect();
         kinds.sort_by_key(|(kind, _)| (std::cmp::Reverse(kind.level()), *kind));
         for (kind, (findings, rows)) in kinds {

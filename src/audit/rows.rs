@@ -137,17 +137,32 @@ impl Rows {
         0..self.at.len() as u32
     }
 
-    /// Reads the kept rows. Their cells are given up: what is needed of them stands in the readings.
+    /// Reads the kept rows.
     #[must_use]
-    pub fn read(&mut self, law: &Law<'_>) -> Readings {
+    pub fn read(&self, law: &Law<'_>) -> Readings {
         let has = |f: usize| self.batches.iter().any(|b| b.mapping.iter().any(|c| c.field.index() == f));
         let mapped: [bool; FIELD_COUNT] = std::array::from_fn(has);
         let mut readings = Readings::new(self.at.len(), mapped);
-        for batch in std::mem::take(&mut self.batches) {
-            readings.add(gate::normalize(&batch, &self.keys, law.counted, law.today));
+        for batch in &self.batches {
+            readings.add(gate::normalize(batch, &self.keys, law.counted, law.today));
         }
         readings
     }
+
+    /// Gives up the cells, once they are read for the last time: what is needed of them stands in the readings.
+    pub fn close(&mut self) {
+        self.batches = Vec::new();
+    }
+}
+
+/// Reads all rows of a batch, for a look at each; none of them is kept.
+#[must_use]
+pub fn read_batch(batch: &RecordBatch<'_>, law: &Law<'_>) -> (Rows, Readings) {
+    let mut rows = Rows::default();
+    rows.add(Part::cut(batch, 0, |_, _| true).0);
+    let readings = rows.read(&Law { counted: &[], ..*law });
+    rows.close();
+    (rows, readings)
 }
 
 /// What is needed to compare two kept rows.

@@ -85,6 +85,7 @@ pub fn find(records: &Records, logins: &Logins, law: &Law<'_>) -> Result<Found> 
         )?;
     }
     let mut readings = rows.read(law);
+    rows.close();
     let counts = count(records, &mut readings, law, |at, _| keep.contains(&at))?;
     let compare = Compare { readings, counts, policy: law.policy };
     let names: Vec<Arc<str>> = files.iter().map(|file| file.name.clone()).collect();

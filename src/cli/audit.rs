@@ -3,6 +3,7 @@
 mod ids;
 mod list;
 mod merges;
+mod stream;
 
 use super::exit::Exit;
 use super::say::Voice;
@@ -48,18 +49,31 @@ pub(super) fn run(
     }
 }
 
-/// Publishes what was found and says it: the answer first, the numbers, and what to type next.
-fn finish(outcome: &Outcome, staging: Staging, out: &Path, answer: Label, voice: Voice) -> Result<Exit> {
+/// What is said to a person, beside what was found.
+struct Said {
+    /// The answer, first of all.
+    answer: Label,
+    /// The numbers.
+    counted: Vec<String>,
+    /// What to do next.
+    next: String,
+}
+
+/// Publishes what was found and says it: the answer first, the numbers, and what to do next.
+fn finish(outcome: &Outcome, staging: Staging, out: &Path, said: &Said, voice: Voice) -> Result<Exit> {
     outcome.write(&staging)?;
     staging.publish()?;
     if voice.json {
         voice.machine(&outcome.json());
     } else {
-        outcome.lines(voice.lang, answer).iter().for_each(|line| voice.line(line));
+        voice.line(said.answer.text(voice.lang));
+        said.counted.iter().for_each(|line| voice.line(&format!("  {line}")));
+        outcome.lines(voice.lang).iter().for_each(|line| voice.line(line));
         let [csv, json] = ["findings.csv", "audit.json"].map(|name| out.join(name).display().to_string());
         let (lines, all) =
             (voice.text("Line by line:", "一行ずつ:"), voice.text("all figures:", "すべての数値:"));
         voice.line(&format!("{lines} {csv}  {all} {json}"));
+        voice.line(&format!("{} {}", voice.text("Next:", "次:"), said.next));
     }
     Ok(match outcome.level() {
         Some(Level::Stop) => Exit::Halted,

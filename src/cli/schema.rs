@@ -17,7 +17,7 @@ pub(super) fn command(voice: Voice) -> Command {
                 .value_name("NAME")
                 .required(true)
                 .value_parser(SCHEMAS.iter().map(|(name, _)| *name).collect::<Vec<_>>())
-                .help(t("Which: audit_merges (audit.json of audit merges), summary (summary.json), diff (a line of diff.jsonl), decisions (decisions-NAME.json)", "種類: audit_merges（audit merges の audit.json）、summary（summary.json）、diff（diff.jsonl の一行）、decisions（decisions-担当者名.json）")),
+                .help(t("Which: audit (audit.json of audit ids and audit list), audit_merges (audit.json of audit merges), summary (summary.json), diff (a line of diff.jsonl), decisions (decisions-NAME.json)", "種類: audit（audit ids・audit list の audit.json）、audit_merges（audit merges の audit.json）、summary（summary.json）、diff（diff.jsonl の一行）、decisions（decisions-担当者名.json）")),
         )
 }
 

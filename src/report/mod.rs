@@ -105,6 +105,7 @@ pub static REPORTS: &[Report] = &[
 
 /// The JSON Schemas (draft 2020-12) of the files that other programs read or write, by name.
 pub static SCHEMAS: &[(&str, &str)] = &[
+    ("audit", include_str!("schema/audit.schema.json")),
     ("audit_merges", include_str!("schema/audit_merges.schema.json")),
     ("decisions", include_str!("schema/decisions.schema.json")),
     ("diff", include_str!("schema/diff.schema.json")),

@@ -7,7 +7,7 @@ mod findings;
 mod golden;
 mod html;
 mod review;
-mod schema;
+pub mod schema;
 mod xlsx;
 
 use super::util::Dir;

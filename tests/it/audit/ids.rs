@@ -6,7 +6,9 @@ use serde_json::Value;
 use std::fmt::Write as _;
 
 fn audit(dir: &Dir) -> Value {
-    serde_json::from_slice(&dir.bytes("audit/audit.json")).unwrap()
+    let audit = serde_json::from_slice(&dir.bytes("audit/audit.json")).unwrap();
+    crate::report::schema::holds(&crate::report::schema::schema(dir, "audit"), &audit);
+    audit
 }
 
 fn ids(dir: &Dir, more: &[&str]) -> crate::util::Ran {
@@ -91,4 +93,45 @@ fn an_address_under_two_people_is_looked_at_and_stops_nothing() {
     let audit = audit(&dir);
     assert_eq!(audit["kinds"]["email.other_person"]["lines"], 2);
     assert_eq!(audit["answer"], "look");
+}
+
+#[test]
+fn a_login_that_opens_two_people_stops_and_an_empty_one_is_none() {
+    let dir = Dir::new();
+    let mut table = HEADER.replace('\n', ",login\n");
+    for i in 0..20 {
+        let login = if i < 5 {
+            String::new()
+        } else if i < 7 {
+            "shared".to_owned()
+        } else {
+            format!("u{i}")
+        };
+        table.push_str(&person(i).row(&format!("C{i}")).replace('\n', &format!(",{login}\n")));
+    }
+    dir.file("customers.csv", table);
+    ids(&dir, &["--login", "login"]).exits(3);
+    let kinds = audit(&dir)["kinds"].clone();
+    assert_eq!(kinds["login.other_person"]["lines"], 2, "{kinds}");
+    assert_eq!(kinds.as_object().unwrap().len(), 1, "{kinds}");
+    let other = Dir::new();
+    other.file("customers.csv", HEADER.to_owned() + &person(1).row("C1"));
+    ids(&other, &["--login", "nowhere"]).exits(2);
+}
+
+#[test]
+fn the_order_of_rows_and_the_threads_never_show_in_the_figures() {
+    let rows: Vec<String> = (0..60).map(|i| person(i).row(&format!("C{}", i % 25))).collect();
+    let figures = |rows: &[String], threads: &str| {
+        let dir = Dir::new();
+        dir.file("customers.csv", HEADER.to_owned() + &rows.concat());
+        ids(&dir, &["--threads", threads]).exits(3);
+        let audit = audit(&dir);
+        (audit["totals"].clone(), audit["kinds"].clone(), dir.text("audit/findings.csv"))
+    };
+    let (totals, kinds, csv) = figures(&rows, "1");
+    assert_eq!(figures(&rows, "3"), (totals.clone(), kinds.clone(), csv));
+    let reversed: Vec<String> = rows.into_iter().rev().collect();
+    let (other_totals, other_kinds, _) = figures(&reversed, "2");
+    assert_eq!((other_totals, other_kinds), (totals, kinds));
 }

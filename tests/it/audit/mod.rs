@@ -1,7 +1,11 @@
 //! The room `audit` and its commands, on tables made here so that the figures of published incidents come out.
 
+mod changes;
 mod ids;
+mod list;
 mod merges;
+mod shifts;
+mod stream;
 
 use super::util::Dir;
 

@@ -87,12 +87,14 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
     }
 }
 
-fn schema(dir: &super::super::util::Dir, name: &str) -> Value {
+/// The program's schema with this name.
+pub fn schema(dir: &super::super::util::Dir, name: &str) -> Value {
     serde_json::from_str(&dir.program(&["schema", name]).run().exits(0).stdout).unwrap()
 }
 
+/// Holds that a value is what a schema says.
 #[track_caller]
-fn holds(schema: &Value, value: &Value) {
+pub fn holds(schema: &Value, value: &Value) {
     let mut found = Vec::new();
     wrong(schema, schema, value, "", &mut found);
     assert_eq!(found, [""; 0]);
