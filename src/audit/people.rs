@@ -6,6 +6,7 @@ use crate::gate::{Compared, Reasons, judge_pair};
 use crate::model::{Agreement, FIELD_COUNT};
 use crate::report::mask;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 /// A number that is known between two bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -55,17 +56,23 @@ impl Pairs {
             blocked: Reasons::NONE,
             open: Reasons::NONE,
         };
+        // Rows that hold the same texts compare alike with any other: each pair of texts is compared once.
+        let mut classes: HashMap<Vec<u8>, usize> = HashMap::new();
+        let class_of: Vec<usize> = rows
+            .iter()
+            .map(|row| {
+                let next = classes.len();
+                *classes.entry(texts(compare, *row)).or_insert(next)
+            })
+            .collect();
+        let mut known: HashMap<(usize, usize), (Person, bool)> = HashMap::new();
         for (i, left) in rows.iter().enumerate() {
             for (j, right) in rows.iter().enumerate().skip(i + 1) {
-                let (person, compared) = compare.pair(*left, *right);
-                let reasons = judge_pair(&compare.readings, &compared, compare.policy).reasons;
-                match person {
-                    Person::Same => {}
-                    Person::Unclear => pairs.open = pairs.open.and(reasons),
-                    Person::Different => pairs.blocked = pairs.blocked.and(reasons),
-                }
-                let one =
-                    person == Person::Same || person == Person::Unclear && nothing_speaks_against(&compared);
+                let key = (class_of[i].min(class_of[j]), class_of[i].max(class_of[j]));
+                let (person, one) = match known.get(&key) {
+                    Some(said) => *said,
+                    None => *known.entry(key).or_insert(pairs.compare(*left, *right, compare)),
+                };
                 for at in [i * size + j, j * size + i] {
                     pairs.people[at] = person;
                     pairs.one_holder[at] = one;
@@ -73,6 +80,18 @@ impl Pairs {
             }
         }
         pairs
+    }
+
+    /// Compares two rows: what the gate says of them, and whether one person may hold both.
+    fn compare(&mut self, left: u32, right: u32, compare: &Compare<'_>) -> (Person, bool) {
+        let (person, compared) = compare.pair(left, right);
+        let reasons = judge_pair(&compare.readings, &compared, compare.policy).reasons;
+        match person {
+            Person::Same => {}
+            Person::Unclear => self.open = self.open.and(reasons),
+            Person::Different => self.blocked = self.blocked.and(reasons),
+        }
+        (person, person == Person::Same || person == Person::Unclear && nothing_speaks_against(&compared))
     }
 
     /// What the gate says of the pair at these positions of the group.
@@ -121,6 +140,20 @@ impl Pairs {
         }
         set.len() as u64
     }
+}
+
+/// All that a row holds, as bytes.
+fn texts(compare: &Compare<'_>, row: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for field in fields::ids() {
+        for reading in compare.readings.of(row, field) {
+            bytes.push(reading.status as u8);
+            bytes.extend_from_slice(&(reading.raw.len() as u32).to_le_bytes());
+            bytes.extend_from_slice(reading.raw.as_bytes());
+        }
+        bytes.push(u8::MAX);
+    }
+    bytes
 }
 
 /// Whether two rows of which the gate is not sure say nothing against each other and share a contact.

@@ -216,16 +216,20 @@ impl Shared<'_> {
             // One person with two IDs is a merge to be proposed, not harm.
             (By::Login | By::Email, Person::Same) => return None,
         };
-        let people = pairs.people(|_| true);
+        let mut people = pairs.people(|_| true);
         let named = |i: usize| {
             let row = group.rows[i];
             [fields::NAME_KANJI, fields::NAME_KANA].iter().any(|f| self.compare.value(row, *f).is_some())
         };
-        let (shown, holders) = (pairs.people(named), pairs.holders());
+        let (mut shown, mut holders) = (pairs.people(named), pairs.holders());
         let id = self.rows.id(group.rows[0]);
         let seen = mask::visible(id);
         let all = if group.by == By::Id { self.of_ids.get(&mixed(id)).copied() } else { None };
         let records = all.unwrap_or(group.rows.len() as u64);
+        // Each row that was not compared may be one more person.
+        for bounds in [&mut people, &mut shown, &mut holders] {
+            bounds.possible += records.saturating_sub(group.rows.len() as u64);
+        }
         if kind == Kind::IdOtherPerson {
             self.totals.ids += 1;
             self.totals.records += records;

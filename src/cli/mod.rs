@@ -123,7 +123,7 @@ pub fn run(arguments: &[OsString]) -> Exit {
     voice.quiet = matches.get_flag("quiet");
     let guard = memory::Guard::default();
     let watch = match matches.subcommand() {
-        Some(("check", _)) => watch::Watch::start(&claim, guard.clone(), voice).map(Some),
+        Some(("check" | "audit", _)) => watch::Watch::start(&claim, guard.clone(), voice).map(Some),
         _nothing_to_take_back => Ok(None),
     };
     match watch.and_then(|_watch| dispatch(&matches, voice, &claim, &guard, &SystemFiles)) {

@@ -52,9 +52,10 @@ impl Check<'_> {
             ..Line::default()
         };
         let words = |fields: &[FieldId]| fields.iter().map(|f| fields::field(*f).name).collect::<Vec<_>>();
-        let [en, ja] = said(run, lines);
+        let name = &self.names[number as usize];
+        let [en, ja] = said(run, lines).map(|text| format!("{name}: {text}"));
         Finding::new(kind, vec![line(row(run.first)), line(row(run.last))])
-            .fact("list", self.names[number as usize].as_ref())
+            .fact("list", name.as_ref())
             .fact("first_line", lines[0])
             .fact("last_line", lines[1])
             .fact("rows", run.rows)
@@ -66,13 +67,13 @@ impl Check<'_> {
 
     /// A cell with several addresses.
     pub(super) fn several_finding(&self, at: RowAt, addresses: usize, people: usize) -> Finding {
-        let line = at.line;
+        let (name, line) = (&self.names[at.file as usize], at.line);
         Finding::new(Kind::AddressSeveral, vec![Line { at: self.place(at), ..Line::default() }])
             .fact("addresses", addresses)
             .fact("people", people)
             .saying(
-                format!("line {line}: {addresses} addresses in one cell; every one of these people would see the others"),
-                format!("{line} 行目: 一つの欄に宛先が {addresses} 件あります。全員に互いのアドレスが見えます"),
+                format!("{name}: line {line}: {addresses} addresses in one cell; every one of these people would see the others"),
+                format!("{name}: {line} 行目: 一つの欄に宛先が {addresses} 件あります。全員に互いのアドレスが見えます"),
             )
     }
 

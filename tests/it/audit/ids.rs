@@ -135,3 +135,18 @@ fn the_order_of_rows_and_the_threads_never_show_in_the_figures() {
     let (other_totals, other_kinds, _) = figures(&reversed, "2");
     assert_eq!((other_totals, other_kinds), (totals, kinds));
 }
+
+#[test]
+fn more_rows_than_are_compared_may_each_be_one_more_person() {
+    let dir = Dir::new();
+    let (mut table, n) = (HEADER.to_owned(), sekisho::audit::ROWS_MAX as u64 + 20);
+    // One person over and over, which is quickly compared, and an ID that every row has.
+    (0..n).for_each(|_| table.push_str(&person(1).row("0")));
+    dir.file("customers.csv", table);
+    ids(&dir, &[]).exits(1);
+    let finding = audit(&dir)["findings"][0].clone();
+    assert_eq!(finding["records"], n);
+    assert_eq!(finding["compared"], n - 20);
+    assert_eq!(finding["fan_in"], true);
+    assert_eq!((&finding["people"]["confirmed"], &finding["people"]["possible"]), (&1.into(), &21.into()));
+}

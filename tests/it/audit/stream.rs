@@ -236,3 +236,27 @@ fn under_one_id_one_person_is_accepted_in_every_stream() {
         .unwrap();
     assert!(Answer::ALL.iter().filter(|answer| answer.accepts()).count() == 2);
 }
+
+#[test]
+fn damaged_registrations_crash_nothing_and_never_take_an_id_that_is_held() {
+    let dir = folder();
+    let policy = Policy::built_in();
+    let law = Law { policy: &policy, counted: &[], today: "2026-01-01" };
+    let records = Records::open(&[dir.path("customers.csv")], policy.columns(), &[], &ReadOptions::default());
+    let desk = std::cell::RefCell::new(Desk::open(&records.unwrap(), law, None).unwrap());
+    let whole = registration("C3", &person(33)).into_bytes();
+    let damage = proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
+    let mut runner = TestRunner::new(Config { cases: 3_000, ..Config::default() });
+    runner
+        .run(&(damage, any::<prop::sample::Index>()), |(damage, cut)| {
+            let mut line = whole.clone();
+            damage.iter().for_each(|(at, byte)| *at.get_mut(&mut line) = *byte);
+            line.truncate(cut.index(whole.len() * 4).max(1));
+            let answer = desk.borrow_mut().answer(&line);
+            let id = serde_json::from_slice::<Value>(&line).ok().map(|value| value["customer_id"].clone());
+            // Another ID may be nobody's; the one that is held goes to nobody else.
+            prop_assert!(!answer.accepts() || id.is_some_and(|id| id != json!("C3")), "{answer:?}");
+            Ok(())
+        })
+        .unwrap();
+}
