@@ -147,8 +147,9 @@ fn ending(word: &str) -> Option<&str> {
 
 /// Whether the words of a name, in one width and upper case, name an organisation.
 pub fn is_organisation(words: &[String]) -> bool {
-    let latin =
-        |word: &String| LATIN.contains(&word.as_str()) || trades::latin_words().any(|listed| listed == word);
+    static LATIN_LISTED: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| LATIN.iter().copied().chain(trades::latin_words()).collect());
+    let latin = |word: &String| LATIN_LISTED.contains(word.as_str());
     let katakana = |word: &String| KATAKANA.iter().any(|listed| word.contains(listed));
     if words.iter().any(|word| latin(word) || katakana(word) || ends(word) || is_beside_kanji(word)) {
         return true;
