@@ -7,11 +7,12 @@
 //! way, so that runs on one ledger follow each other.
 
 use super::mismatch::Mismatch;
+use super::remembered::Remembered;
 use super::statement::Statement;
 use crate::error::{Problem, Result};
-use crate::gate::History;
 use crate::model::Place;
 use crate::report::{hex, io_error};
+use crate::rules::Profile;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -50,7 +51,13 @@ pub struct LedgerLine {
     pub block: u64,
     /// Whether the batch was halted.
     pub halted: bool,
+    /// What else it came to; a line of a version that did not count it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Remembered>,
 }
+
+/// How many batches back a job is remembered: about a quarter of a year of nights.
+const EARLIER_MAX: usize = 100;
 
 /// A ledger, read and locked.
 pub struct Ledger {
@@ -135,18 +142,25 @@ impl Ledger {
         &self.last
     }
 
-    /// What earlier batches of a proposer under a policy came to. Halted ones do not count: a broken job must not make
-    /// its own breakage usual; and a batch counts once, however often it was run or released. `until` is the run before which to stop, if any.
+    /// What the last earlier batches of a proposer under a policy came to, the oldest first. Halted ones do not count: a broken
+    /// job must not make its own breakage usual; and a batch counts once, however often it was run or released. `merges` is the
+    /// digest of the batch itself, which is not held against itself; `until` is the run before which to stop, if any.
     #[must_use]
-    pub fn history(&self, proposer: &str, policy: &str, until: Option<&str>) -> History {
+    pub fn history(&self, proposer: &str, policy: &str, merges: &str, until: Option<&str>) -> Vec<Profile> {
         let earlier = self.lines.iter().take_while(|line| until != Some(line.run.as_str()));
-        let mut seen = BTreeSet::new();
+        let mut seen = BTreeSet::from([merges]);
         let same = earlier.filter(|line| line.proposer == proposer && line.policy == policy && !line.halted);
-        let same = same.filter(|line| seen.insert(line.run.as_str()));
-        same.fold(History::default(), |sum, line| History {
-            proposals: sum.proposals.saturating_add(line.proposals),
-            blocked: sum.blocked.saturating_add(line.block),
-        })
+        let same: Vec<&LedgerLine> = same.filter(|line| seen.insert(line.merges.as_str())).collect();
+        let last = &same[same.len().saturating_sub(EARLIER_MAX)..];
+        last.iter()
+            .map(|line| Profile {
+                proposals: line.proposals,
+                pass: line.pass,
+                review: line.review,
+                block: line.block,
+                ..line.profile.as_ref().map(Remembered::profile).unwrap_or_default()
+            })
+            .collect()
     }
 
     /// Adds a run; its number and the digest before it are filled in. It is on the disk when this returns.

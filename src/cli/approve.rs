@@ -318,7 +318,7 @@ fn again(
     let sources = Sources { records: &records, encoding, today: &today, files: &SystemFiles };
     let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut Timings::start(false, ""))?;
     // The history that the run was held against ends where the ledger speaks of the run itself.
-    let history = papers.history(&papers::policy_sha256(&policy_text), Some(digest));
-    let decisions = gate::run_after(&numbered.batch(&intake, &policy), history);
+    let history = papers.history(&policy_text, &merges, Some(digest));
+    let decisions = gate::run_after(&numbered.batch(&intake, &policy), &history);
     then(&numbered.run(&merges, &intake, &decisions, &policy, (&policy_text, policy_name.as_deref())))
 }

@@ -10,9 +10,10 @@ use super::timings::Timings;
 use super::{args, clock, reports, summary};
 use crate::attest;
 use crate::error::{Error, Problem, Result};
-use crate::gate::{self, Approved, Batch, Decisions, History, Proven, Stage};
+use crate::gate::{self, Approved, Batch, Decisions, Proven, Stage};
 use crate::read::{Files, Merges, ReadOptions};
 use crate::report::{self, Claim, Findings, Reports, Run, Staging};
+use crate::rules::Profile;
 use clap::{Arg, ArgMatches, Command};
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -117,8 +118,8 @@ pub(super) fn run(
     let records = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today, files };
     let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut timings)?;
-    let history = papers.history(&papers::policy_sha256(&policy_text), None);
-    let decisions = decide(&numbered.batch(&intake, &policy), history, &mut timings, voice);
+    let history = papers.history(&policy_text, &merges, None);
+    let decisions = decide(&numbered.batch(&intake, &policy), &history, &mut timings, voice);
     let run = Run {
         dry_run: matches.get_flag("dry-run"),
         ..numbered.run(&merges, &intake, &decisions, &policy, (&policy_text, policy_name.as_deref()))
@@ -131,7 +132,7 @@ pub(super) fn run(
 }
 
 /// The gate's stages, each shown and timed.
-fn decide(batch: &Batch<'_>, history: History, timings: &mut Timings, voice: Voice) -> Decisions {
+fn decide(batch: &Batch<'_>, history: &[Profile], timings: &mut Timings, voice: Voice) -> Decisions {
     let progress = Progress::steps(voice, voice.text("deciding", "判定"));
     let proposals = batch.survivors.len() as u64;
     let mut names = Vec::new();

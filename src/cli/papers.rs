@@ -2,11 +2,14 @@
 
 use super::args;
 use super::say::Voice;
-use crate::attest::{self, Envelope, Issue, Ledger, LedgerLine, SecretKey, date_time, parse_duration};
+use crate::attest::{
+    self, Envelope, Issue, Ledger, LedgerLine, Remembered, SecretKey, date_time, parse_duration,
+};
 use crate::error::{Problem, Result};
-use crate::gate::History;
 use crate::model::{Lang, Place};
+use crate::read::Merges;
 use crate::report::{Run, Staged, hex};
+use crate::rules::Profile;
 use clap::{Arg, ArgMatches};
 use std::cell::RefCell;
 use std::path::Path;
@@ -88,9 +91,11 @@ impl Papers {
         Ok(Self { key, proposer: proposer.clone(), valid_seconds, ledger })
     }
 
-    /// What earlier batches under a policy (its digest in hexadecimal) came to, before the run `until` if that is given.
-    pub(super) fn history(&self, policy: &str, until: Option<&str>) -> History {
-        self.ledger.as_ref().map_or(History::default(), |l| l.borrow().history(&self.proposer, policy, until))
+    /// What earlier batches under a policy (its text) came to beside this one, before the run `until` if that is given.
+    pub(super) fn history(&self, policy: &str, merges: &Merges, until: Option<&str>) -> Vec<Profile> {
+        let (policy, merges) = (policy_sha256(policy), hex(&merges.digest.sha256));
+        let history = |l: &RefCell<Ledger>| l.borrow().history(&self.proposer, &policy, &merges, until);
+        self.ledger.as_ref().map_or(Vec::new(), history)
     }
 
     /// Adds a run to the ledger: before it is published, so that there is no approval without its line.
@@ -116,6 +121,7 @@ impl Papers {
             review: own.review,
             block: own.block,
             halted: run.decisions.is_halted(),
+            profile: Some(Remembered::of(&run.decisions.breaker().profile)),
             ..LedgerLine::default()
         })
     }

@@ -4,10 +4,12 @@
 use super::say::{Voice, padded, reason_title};
 use crate::fields;
 use crate::model::{Label, Lang};
-use crate::report::{Reports, Run, by_reason, largest_group};
+use crate::report::{Detail, Reports, Run, by_reason, departure_sentences, largest_group};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
+/// How many departures of a halted batch are named.
+const DEPARTURES_SHOWN: usize = 4;
 /// How many reasons are named.
 const REASONS_SHOWN: usize = 3;
 /// How many record files and notes are named; the rest stands in `summary.json`.
@@ -46,6 +48,7 @@ pub(super) fn lines(run: &Run<'_>, reports: &Reports, out: &Path, voice: Voice) 
     let t = |en, ja| voice.text(en, ja);
     let mut lines = vec![answer(run, voice)];
     lines.extend(verdicts(run, out, voice));
+    lines.extend(breaker(run, voice));
     for file in run.records.files().iter().take(NAMED_MAX) {
         let columns: Vec<String> =
             file.mapping.iter().map(|c| format!("{} = {}", fields::field(c.field).name, c.header)).collect();
@@ -157,6 +160,28 @@ fn giant(run: &Run<'_>, voice: Voice) -> Option<String> {
         ),
     };
     (members as usize > most).then(|| paint(voice, Colour::Bold, &text))
+}
+
+/// Why the breaker tripped, with the figures of before; or that it held the batch against earlier ones.
+fn breaker(run: &Run<'_>, voice: Voice) -> Vec<String> {
+    let batches = run.decisions.breaker().earlier.len();
+    let sentences = departure_sentences(run, &Detail::Masked, voice.lang);
+    if sentences.is_empty() {
+        let said = match voice.lang {
+            Lang::En => format!("Held against {batches} earlier batches of this job: nothing unusual"),
+            Lang::Ja => format!("この処理の過去 {batches} 回と比べて、変わった点はありません"),
+        };
+        return if batches == 0 { Vec::new() } else { vec![said] };
+    }
+    let mut lines = vec![paint(voice, Colour::Bold, voice.text("Why it was stopped:", "停止の理由:"))];
+    for sentence in sentences.iter().take(DEPARTURES_SHOWN) {
+        lines.extend(wrapped(&format!("  {sentence}")));
+    }
+    if sentences.len() > DEPARTURES_SHOWN {
+        let more = voice.text("More in summary.json (breaker)", "残りは summary.json の breaker にあります");
+        lines.push(format!("  {more}"));
+    }
+    lines
 }
 
 /// What to do next, as commands to type.

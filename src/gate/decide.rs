@@ -4,9 +4,11 @@
 
 use super::group::Groups;
 use super::plan::Plan;
-use super::{Batch, Compared, History, Judgement, NAMESAKES, Proven, Reasons};
+use super::profile::profile;
+use super::shift::shift;
+use super::{Batch, Compared, Judgement, NAMESAKES, Proven, Reasons};
 use crate::model::{Comparison, Verdict};
-use crate::rules::{BatchView, Check, RULES};
+use crate::rules::{BatchView, Check, Departure, Profile, RULES, departures};
 
 /// What became of one proposal.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,6 +61,18 @@ pub struct Decisions {
     decisions: Vec<Decision>,
     own: Totals,
     halted: bool,
+    breaker: Breaker,
+}
+
+/// The batch as a whole: what it came to, what earlier ones came to, and where it departs from what is allowed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Breaker {
+    /// What this batch came to.
+    pub profile: Profile,
+    /// What earlier batches of the same job came to, the oldest first; none where none is known.
+    pub earlier: Vec<Profile>,
+    /// By what it is broken; nothing for a sound batch.
+    pub departures: Vec<Departure>,
 }
 
 /// Proof that a proposal passed: the positions (from 0) of all that did. Nothing else is written to `approved.csv`.
@@ -98,6 +112,12 @@ impl Decisions {
     #[must_use]
     pub fn is_halted(&self) -> bool {
         self.halted
+    }
+
+    /// The batch as a whole.
+    #[must_use]
+    pub fn breaker(&self) -> &Breaker {
+        &self.breaker
     }
 
     /// What may be executed; `None` where the batch was halted.
@@ -154,9 +174,9 @@ pub(super) fn decide(
     plan: &Plan,
     own: Own,
     groups: &Groups,
-    history: History,
+    earlier: &[Profile],
 ) -> Decisions {
-    halt(batch, each(batch, plan, own, groups), history)
+    halt(batch, each(batch, plan, own, groups), earlier)
 }
 
 /// The decisions before the batch is looked at as a whole.
@@ -185,20 +205,22 @@ pub(super) fn weight(batch: &Batch<'_>, reasons: Reasons) -> Verdict {
 }
 
 /// Looks at the batch as a whole; a finding there applies to every proposal.
-fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>, history: History) -> Decisions {
+fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>, earlier: &[Profile]) -> Decisions {
     let mut own = Totals::default();
     decisions.iter().for_each(|d| own.add(d.verdict));
     let fits = batch.readings.own_fits();
+    let profile = profile(batch, &decisions, own);
     let view = BatchView {
-        proposals: own.all(),
-        blocked: own.block,
+        profile: &profile,
         min_proposals: batch.policy.min_proposals(),
         max_block_share: batch.policy.max_block_share(),
+        members_max: batch.policy.group_size_max() as u64,
         readings_checked: fits.checked(),
         readings_contradicted: fits.contradicted,
-        earlier_proposals: history.proposals,
-        earlier_blocked: history.blocked,
+        shift: shift(batch, &decisions),
+        earlier,
     };
+    let departures = departures(&view);
     let mut halted = false;
     for (i, rule) in RULES.iter().enumerate() {
         if let Check::Batch(check) = rule.check
@@ -211,5 +233,6 @@ fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>, history: History) -> De
             }
         }
     }
-    Decisions { decisions, own, halted }
+    let breaker = Breaker { profile, earlier: earlier.to_vec(), departures };
+    Decisions { decisions, own, halted, breaker }
 }

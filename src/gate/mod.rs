@@ -21,13 +21,15 @@ mod look_back;
 mod normalize;
 mod people;
 mod plan;
+mod profile;
 mod readings;
 mod reasons;
+mod shift;
 
 pub use compare::{Compared, compare_pair};
 pub use count::{Counts, NAMESAKES, Wanted};
 pub use counting::{Counting, Tally};
-pub use decide::{Approved, Decision, Decisions, Totals};
+pub use decide::{Approved, Breaker, Decision, Decisions, Totals};
 pub use evidence::{Witness, witnesses};
 pub use glance::{Glance, glance, read};
 pub use group::{COMPARED_KINDS_MAX, COMPARED_MEMBERS_MAX};
@@ -40,6 +42,7 @@ pub use readings::{OwnFits, Readings};
 pub use reasons::Reasons;
 
 use crate::policy::Policy;
+use crate::rules::Profile;
 
 /// Everything the last stages need of a batch of proposals.
 #[derive(Clone, Copy)]
@@ -54,15 +57,6 @@ pub struct Batch<'a> {
     pub counts: &'a Counts,
     /// The law.
     pub policy: &'a Policy,
-}
-
-/// How many proposals earlier batches had, and how many of them were blocked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct History {
-    /// Proposals.
-    pub proposals: u64,
-    /// Blocked ones, each for itself.
-    pub blocked: u64,
 }
 
 /// A stage of the corridor, in order.
@@ -84,26 +78,27 @@ pub enum Stage {
 /// number of threads.
 #[must_use]
 pub fn run(batch: &Batch<'_>) -> Decisions {
-    run_after(batch, History::default())
+    run_after(batch, &[])
 }
 
-/// The same for a batch of a job whose earlier batches are known. They can halt a batch and let nothing pass.
+/// The same for a batch of a job whose earlier batches are known, the oldest first. They can halt a batch and let nothing
+/// pass.
 #[must_use]
-pub fn run_after(batch: &Batch<'_>, history: History) -> Decisions {
-    run_watched(batch, history, |_| ())
+pub fn run_after(batch: &Batch<'_>, earlier: &[Profile]) -> Decisions {
+    run_watched(batch, earlier, |_| ())
 }
 
 /// The same, for somebody who is told of each stage as it begins. A large batch is compared and judged in parts, one after
 /// the other.
 #[must_use]
-pub fn run_watched(batch: &Batch<'_>, history: History, mut begins: impl FnMut(Stage)) -> Decisions {
+pub fn run_watched(batch: &Batch<'_>, earlier: &[Profile], mut begins: impl FnMut(Stage)) -> Decisions {
     begins(Stage::Plan);
     let plan = plan::plan(batch);
     let own = alone(batch, &mut begins);
     begins(Stage::Group);
     let groups = group::group(batch, own.joins());
     begins(Stage::Decide);
-    decide::decide(batch, &plan, own, &groups, history)
+    decide::decide(batch, &plan, own, &groups, earlier)
 }
 
 /// Compares and judges each proposal by itself.

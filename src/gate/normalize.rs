@@ -136,6 +136,8 @@ pub struct Chunk {
     counted: Arc<[Option<u16>]>,
     /// The digests of the rows (ascending) whose cells were not kept as they were read; there is hardly ever one.
     digests: Vec<(u32, [u8; 32])>,
+    /// The line (from 1) on which each row starts; the greatest number where it is beyond.
+    pub(super) lines: Vec<u32>,
 }
 
 /// Shows how many rows there are, and no text of theirs.
@@ -304,6 +306,7 @@ pub(super) fn normalize_rows(
         keys: Vec::with_capacity(rows.len() * usize::from(keys_a_row)),
         numbers: Vec::new(),
         names: Vec::with_capacity(rows.len()),
+        lines: Vec::with_capacity(rows.len()),
         digests: Vec::new(),
         counted,
         layout,
@@ -312,6 +315,7 @@ pub(super) fn normalize_rows(
     for found in rows {
         let row = found.row as usize;
         chunk.records.push(found.number);
+        chunk.lines.push(u32::try_from(batch.line(row)).unwrap_or(u32::MAX));
         chunk.starts.push(chunk.text.len() as u32);
         let (mut name, mut is_kept) = (NONE, true);
         for ((field, cell, second), place) in chunk.layout.cells.iter().zip(chunk.counted.iter()) {

@@ -76,6 +76,14 @@ impl Readings {
         (self.found[at] > 0).then(|| self.chunks[chunk as usize].digest(row as usize, id, digester))
     }
 
+    /// The line (from 1) of its file on which a record's row starts; `None` where it was not found.
+    #[must_use]
+    pub fn line(&self, record: u32) -> Option<u32> {
+        let at = record as usize;
+        let (chunk, row) = self.at[at];
+        (self.found[at] > 0).then(|| self.chunks[chunk as usize].lines[row as usize])
+    }
+
     /// Whether any record file has a column for this field.
     #[must_use]
     pub fn is_mapped(&self, field: FieldId) -> bool {

@@ -5,6 +5,7 @@
 //! that no ID can end the element it stands in (HTML Living Standard, 4.12.1.3).
 
 mod data;
+mod earlier;
 mod pairs;
 
 use super::paper::Paper;
@@ -22,6 +23,7 @@ const SCRIPT: &str = concat!(
     include_str!("html/words.js"),
     include_str!("html/shape.js"),
     include_str!("html/charts.js"),
+    include_str!("html/earlier.js"),
     include_str!("html/groups.js"),
     include_str!("html/pair.js"),
     include_str!("html/list.js"),

@@ -5,6 +5,7 @@ mod alone;
 pub mod decision;
 #[cfg(feature = "columnar")]
 mod decisions_parquet;
+mod departures;
 mod disk;
 mod findings;
 mod groups;
@@ -28,6 +29,7 @@ pub mod words;
 mod xlsx;
 
 pub use alone::write_alone;
+pub use departures::sentences as departure_sentences;
 pub use disk::{Disk, System};
 pub use findings::Findings;
 pub use html::PAIRS_MAX;

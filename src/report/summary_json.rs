@@ -30,6 +30,7 @@ pub fn summary(run: &Run<'_>) -> Value {
         "verdicts": verdicts(totals),
         "verdicts_before_halt": verdicts(run.decisions.totals_before_halt()),
         "halted": run.decisions.is_halted(),
+        "breaker": super::departures::breaker(run),
         "reasons": reasons(run),
         "fields": agreements(run),
         "groups": groups(run),

@@ -5,6 +5,7 @@
 //! longer than a sheet go on on another one. For people outside: the summary and pseudonyms with reasons.
 
 mod book;
+mod earlier;
 mod groups;
 mod pairs;
 mod styles;

@@ -20,9 +20,9 @@ mod plan_unknown_id;
 mod scope_different;
 mod view;
 
-pub use batch_breaker::CONTRADICTED_SHARE_MAX;
+pub use batch_breaker::{Before, CONTRADICTED_SHARE_MAX, Departure, Measure, TAIL_MAX, departures};
 pub use evidence_weak::WEAKENINGS_MAX;
-pub use view::{BatchView, GroupView, PairView, PlanView};
+pub use view::{BatchView, GroupView, PairView, PlanView, Profile, Shift};
 
 use crate::fields;
 use crate::model::{Agreement, Label, Verdict};
@@ -51,7 +51,7 @@ pub enum Check {
     /// A group of records that would become one.
     Group(fn(&GroupView) -> bool),
     /// The batch as a whole.
-    Batch(fn(&BatchView) -> bool),
+    Batch(fn(&BatchView<'_>) -> bool),
 }
 
 /// All rules, sorted by code.

@@ -1,6 +1,6 @@
 //! What a rule may see: agreements, numbers and positions, never a text of a customer.
 
-use crate::model::{Agreement, Comparison};
+use crate::model::{Agreement, Comparison, FIELD_COUNT, FieldId};
 
 /// One proposal by itself.
 #[derive(Clone, Copy, Debug)]
@@ -59,23 +59,77 @@ pub struct GroupView {
     pub any_pair_unproven: bool,
 }
 
-/// The batch as a whole.
-#[derive(Clone, Copy, Debug)]
-pub struct BatchView {
+/// What a batch came to: counts, and no text. It is what the ledger remembers of a batch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
     /// How many proposals.
     pub proposals: u64,
-    /// How many of them are blocked.
-    pub blocked: u64,
-    /// From how many proposals on the share counts.
+    /// How many of them passed for themselves.
+    pub pass: u64,
+    /// How many are for review for themselves.
+    pub review: u64,
+    /// How many are blocked for themselves.
+    pub block: u64,
+    /// For each field with a column, the proposals by agreement, in the order of the ladder.
+    pub fields: [Option<[u64; Agreement::ALL.len()]>; FIELD_COUNT],
+    /// How many records stay.
+    pub survivors: u64,
+    /// How many of them take in more than one record.
+    pub shared_survivors: u64,
+    /// The most records that one record takes in.
+    pub fan_in: u64,
+    /// How many proposals have the same distance between the lines of their two records, where more than half of all
+    /// have; 0 otherwise.
+    pub same_distance: u64,
+}
+
+impl Profile {
+    /// How many proposals agree on a field; `None` where it has no column.
+    #[must_use]
+    pub fn agreeing(&self, field: FieldId) -> Option<u64> {
+        let agrees = |agreement: &Agreement| agreement.agrees(true);
+        let steps = self.fields[field.index()]?;
+        Some(Agreement::ALL.iter().zip(steps).filter(|(a, _)| agrees(a)).map(|(_, n)| n).sum())
+    }
+
+    /// How many proposals differ on a field; `None` where it has no column.
+    #[must_use]
+    pub fn differing(&self, field: FieldId) -> Option<u64> {
+        self.fields[field.index()].map(|steps| steps[Agreement::Different as usize])
+    }
+}
+
+/// Proposals whose merged records belong to the survivors of other proposals: the two columns of the list are shifted
+/// against each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// The position (from 0) of the first such proposal.
+    pub first: usize,
+    /// The position of the last one.
+    pub last: usize,
+    /// By how many rows the merged record that belongs to a survivor stands below (negative: above) it.
+    pub offset: i64,
+    /// How many of the proposals between are explained by it.
+    pub explained: u64,
+}
+
+/// The batch as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct BatchView<'a> {
+    /// What it came to.
+    pub profile: &'a Profile,
+    /// From how many proposals on a share counts.
     pub min_proposals: u64,
     /// Which share may be blocked, 0 to 1.
     pub max_block_share: f64,
+    /// How many members a group may have.
+    pub members_max: u64,
     /// How many of the named records have a name in kanji and in kana.
     pub readings_checked: u64,
     /// How many of those have kana that are no reading of their own kanji.
     pub readings_contradicted: u64,
-    /// Proposals of earlier batches of the same job under the same policy; 0 where none is known.
-    pub earlier_proposals: u64,
-    /// How many of those were blocked.
-    pub earlier_blocked: u64,
+    /// The longest run of proposals that a shift explains.
+    pub shift: Option<Shift>,
+    /// What earlier batches of the same job under the same policy came to, the oldest first; none where none is known.
+    pub earlier: &'a [Profile],
 }

@@ -2,6 +2,7 @@
 //!
 //! - `audit`: harm that has already happened, found and counted.
 //! - `birthdates`: columns whose format a policy declares.
+//! - `breaker`: how often the breaker finds a broken job, and how seldom it stops a good one.
 //! - `browser`: a real browser with one page, for the tests of `report`.
 //! - `cases`: the truth tables of the rules, run through the program.
 //! - `database`: the guard in a real PostgreSQL: bypasses, races, the way back, row digests.
@@ -51,6 +52,7 @@
 
 mod audit;
 mod birthdates;
+mod breaker;
 mod browser;
 mod cases;
 #[cfg(feature = "postgres")]

@@ -3,6 +3,7 @@
 mod approve;
 mod certificate;
 mod changes;
+mod history;
 mod keys;
 mod ledger;
 mod verify;

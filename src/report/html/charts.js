@@ -68,7 +68,7 @@ function profile() {
     h("tbody", null, D.fields.map((f, i) => h("tr", null, h("th", { scope: "row" }, both(f[1])), D.profile[i].map((n) => h("td", { class: "num" }, count(n)))))));
   place("profile", h("h2", null, t("How the fields agree", "項目別の一致の内訳")),
     h("p", { class: "hint" }, t("All proposals, field by field; * is required.", "すべての候補の項目別の内訳。* は必須項目です。")),
-    legend, bars, h("details", null, h("summary", null, t("The numbers", "数字で見る")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("Numbers", "数字") }, table)));
+    legend, bars, beside(), h("details", null, h("summary", null, t("The numbers", "数字で見る")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("Numbers", "数字") }, table)));
 }
 
 function breaker() {
@@ -85,8 +85,8 @@ function breaker() {
   const before = D.before;
   place("breaker", h("h2", null, t("The batch breaker", "一括処理の遮断器")),
     D.halted
-      ? h("p", { class: "notice bad" }, t(`It tripped: nothing is approved. By themselves ${count(before[0])} proposals would have passed, ${count(before[1])} were for review and ${count(before[2])} blocked.`, `作動しました。一件も承認しません。個々に見れば通過 ${count(before[0])} 件、要確認 ${count(before[1])} 件、却下 ${count(before[2])} 件でした。`), " ", codeWhy("batch.breaker"))
-      : h("p", { class: "hint" }, t("It did not trip. It stops the whole batch where one of these shares is above its limit.", "作動していません。次のどれかが上限を超えると、一括処理の全件を止めます。")),
+      ? h("p", { class: "notice bad" }, t(`It tripped: nothing is approved. By themselves ${count(before[0])} proposals would have passed, ${count(before[1])} were for review and ${count(before[2])} blocked.`, `作動しました。一件も承認しません。個々に見れば通過 ${count(before[0])} 件、要確認 ${count(before[1])} 件、却下 ${count(before[2])} 件でした。`), " ", codeWhy("batch.breaker"), departures())
+      : h("p", { class: "hint" }, t("It did not trip. It stops the whole batch where one of these shares is above its limit, or where the batch departs from earlier ones.", "作動していません。次のどれかが上限を超えるか、過去の実績から大きく外れると、一括処理の全件を止めます。")),
     meter(t("Blocked proposals", "却下された候補"), b.blocked),
     meter(t("Records whose kana contradict their own kanji", "カナが漢字の読みに合わない記録"), b.readings));
 }

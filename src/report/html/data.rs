@@ -7,7 +7,7 @@ use super::super::paper::Paper;
 use super::super::run::Run;
 use super::super::waves::in_waves;
 use super::super::words;
-use super::{PAIRS_MAX, embed, pairs};
+use super::{PAIRS_MAX, earlier, embed, pairs};
 use crate::fields::{self, CONDITIONS, FIELDS};
 use crate::gate::{NAMESAKES, Totals};
 use crate::model::{Agreement, FieldId, Label, Lang, Verdict, Weakening};
@@ -50,6 +50,8 @@ fn head(run: &Run<'_>, paper: &Paper<'_>) -> Value {
         "totals": total(totals, paper),
         "before": total(run.decisions.totals_before_halt(), paper),
         "breaker": breaker(run, paper),
+        "departures": earlier::departures(run, paper),
+        "earlier": earlier::beside(run, paper),
         "reasons": reasons,
         "profile": profile,
         "codes": codes(run),

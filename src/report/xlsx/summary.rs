@@ -4,6 +4,7 @@ use super::super::paper::Paper;
 use super::super::run::Run;
 use super::super::words;
 use super::book::{Book, Page};
+use super::earlier;
 use super::styles::Style;
 use crate::fields;
 use crate::model::{Agreement, FieldId, Label, Lang, Verdict};
@@ -18,6 +19,7 @@ pub(super) fn write<W: Write>(run: &Run<'_>, paper: &Paper<'_>, book: &mut Book<
     let mut page = book.page(t("summary", "概要"), &[36, 16, 16, 16, 16, 16, 16, 16, 16])?;
     line(&mut page, Style::Title, t("sekisho: report of the merge gate", "関所 sekisho 顧客統合の判定報告"))?;
     line(&mut page, answer_style(run), answer(run, paper))?;
+    earlier::reasons(run, paper, &mut page)?;
     line(&mut page, Style::Plain, "")?;
     let totals = run.decisions.totals();
     let rows =
@@ -39,6 +41,7 @@ pub(super) fn write<W: Write>(run: &Run<'_>, paper: &Paper<'_>, book: &mut Book<
     }
     line(&mut page, Style::Plain, "")?;
     profile(run, paper, &mut page)?;
+    earlier::profile(run, paper, &mut page)?;
     line(&mut page, Style::Plain, "")?;
     if !paper.is_shareable() {
         for text in how_to(paper) {
