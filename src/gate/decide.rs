@@ -7,6 +7,7 @@ use super::plan::Plan;
 use super::profile::profile;
 use super::shift::shift;
 use super::{Batch, Compared, Judgement, NAMESAKES, Proven, Reasons};
+use crate::fields::CONDITION_COUNT;
 use crate::model::{Comparison, Verdict};
 use crate::rules::{BatchView, Check, Departure, Profile, RULES, departures};
 
@@ -21,8 +22,12 @@ pub struct Decision {
     pub comparison: Comparison,
     /// What the agreeing required conditions say, in bits.
     pub evidence_bits: f32,
+    /// For each condition, how many other records hold the agreeing value.
+    pub others: [u32; CONDITION_COUNT],
     /// For each pair of fields in [`NAMESAKES`], how many other records hold both agreeing values.
     pub namesakes: [u32; NAMESAKES.len()],
+    /// Whether a value was set aside that too many people share, while another was left to compare.
+    pub set_aside: bool,
     /// The group it belongs to (from 0) and its members, where it joins any.
     pub group: Option<(u32, u32)>,
 }
@@ -36,6 +41,15 @@ pub struct Totals {
     pub review: u64,
     /// Blocked.
     pub block: u64,
+}
+
+impl Decision {
+    /// The facts that it rests on, so that a report has not to compare the records once more.
+    #[must_use]
+    pub const fn compared(&self) -> Compared {
+        let Self { comparison, others, namesakes, set_aside, .. } = *self;
+        Compared { comparison, others, namesakes, set_aside }
+    }
 }
 
 impl Totals {
@@ -152,7 +166,9 @@ impl Own {
             reasons: judgement.reasons,
             comparison: compared.comparison,
             evidence_bits: judgement.evidence_bits,
+            others: compared.others,
             namesakes: compared.namesakes,
+            set_aside: compared.set_aside,
             group: None,
         }));
     }

@@ -7,7 +7,7 @@ use super::mask;
 use super::run::Run;
 use crate::fields::name::fold::Folds;
 use crate::fields::{self, CONDITIONS, PART_SEPARATOR, Reading, Side, Status, name, name_kana, name_kanji};
-use crate::gate::{Compared, Decision, Reasons, Witness, compare_pair, judge_pair, witnesses};
+use crate::gate::{Compared, Decision, Reasons, Witness, judge_pair, witnesses};
 use crate::model::{Agreement, FieldId, Verdict, Weakening};
 use crate::rules;
 use smallvec::SmallVec;
@@ -50,7 +50,7 @@ pub(super) struct PairView<'r> {
     /// Its position in the list of proposals.
     pub(super) position: usize,
     pub(super) decision: &'r Decision,
-    /// The two records, compared once more; nothing where there was nothing to compare.
+    /// How the two records compare; nothing where there was nothing to compare.
     pub(super) compared: Compared,
     /// Whether each ID stands on one record.
     pub(super) is_compared: bool,
@@ -71,7 +71,7 @@ impl<'r> PairView<'r> {
             let compared = Compared::NOTHING;
             return Self { position, decision, compared, is_compared, if_agreed: none, own: none };
         }
-        let compared = compare_pair(run.readings, run.counts, sides[0], sides[1]);
+        let compared = decision.compared();
         let own = judge_pair(run.readings, &compared, run.policy);
         let mut mended = compared;
         for field in open_fields(decision) {
