@@ -122,12 +122,12 @@ pub fn sign(
     Ok((Envelope::seal(payload, Some(key)), approved))
 }
 
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= 200 && !name.chars().any(char::is_control)
 }
 
 /// A person's name without what its writer's keyboard decides: width, case, spaces (UAX #15, NFKC).
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     name.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 

@@ -3,6 +3,9 @@
 mod ids;
 mod list;
 mod merges;
+mod outgoing;
+#[cfg(feature = "reveal")]
+mod outgoing_release;
 mod stream;
 
 use super::exit::Exit;

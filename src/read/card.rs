@@ -150,6 +150,39 @@ impl CardCount {
     }
 }
 
+/// What the digits of one cell say, for who looks for a card number among other text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardSight {
+    /// No run of 13 to 19 digits.
+    Nothing,
+    /// One, and it is no card's.
+    LongCode,
+    /// A payment-card number.
+    Card,
+}
+
+/// Looks at one cell.
+#[must_use]
+pub fn card_sight(cell: &str) -> CardSight {
+    let mut longest = 0;
+    let mut length = 0;
+    for c in cell.chars() {
+        match mark(c) {
+            Mark::Digit(_) => length += 1,
+            Mark::Between => {}
+            Mark::Other => length = 0,
+        }
+        longest = longest.max(length);
+    }
+    if has_card_number(cell) {
+        CardSight::Card
+    } else if longest >= 13 {
+        CardSight::LongCode
+    } else {
+        CardSight::Nothing
+    }
+}
+
 /// Whether a cell of at least twelve bytes can hold twelve digits: a look without branches, which nearly always tells that
 /// it cannot. Full-width digits start with the byte `EF` in UTF-8.
 #[inline]

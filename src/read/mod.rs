@@ -47,6 +47,7 @@ mod total;
 mod wording;
 mod xlsx;
 
+pub use card::{CardSight, card_sight};
 pub use encoding::Encoding;
 pub use files::{Files, SystemFiles, read_whole};
 pub use format::{READERS, ReadOptions, Reader};

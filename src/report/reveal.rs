@@ -11,7 +11,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Those to whom values may be shown.
-pub struct Recipients(Vec<Box<dyn Recipient>>);
+pub struct Recipients {
+    all: Vec<Box<dyn Recipient>>,
+    keys: Vec<String>,
+}
+
+/// One key, and how it is written.
+type Key = (String, Box<dyn Recipient>);
 
 impl Recipients {
     /// Reads keys: each text is a key, or names a file with a key a line (`~/.ssh/id_ed25519.pub`; `#` starts a comment).
@@ -31,8 +37,19 @@ impl Recipients {
         match Error::from_problems(problems) {
             Some(error) => Err(error),
             None if all.is_empty() => Err(not_a_key().into()),
-            None => Ok(Self(all)),
+            None => {
+                all.sort_by(|(one, _), (other, _): &Key| one.cmp(other));
+                all.dedup_by(|(one, _), (other, _)| one == other);
+                let (keys, all) = all.into_iter().unzip();
+                Ok(Self { all, keys })
+            }
         }
+    }
+
+    /// The keys as they are written, sorted, each once.
+    #[must_use]
+    pub fn keys(&self) -> &[String] {
+        &self.keys
     }
 
     /// Encrypts what is written.
@@ -45,7 +62,7 @@ impl Recipients {
         out: &mut dyn Write,
         write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
     ) -> io::Result<T> {
-        let recipients = self.0.iter().map(|recipient| &**recipient as &dyn Recipient);
+        let recipients = self.all.iter().map(|recipient| &**recipient as &dyn Recipient);
         let encryptor = Encryptor::with_recipients(recipients).map_err(io::Error::other)?;
         let mut inner = encryptor.wrap_output(out)?;
         let made = write(&mut inner)?;
@@ -67,15 +84,16 @@ fn not_a_key() -> Problem {
     )
 }
 
-fn key(text: &str) -> Option<Box<dyn Recipient>> {
+fn key(text: &str) -> Option<Key> {
     if let Ok(recipient) = text.trim().parse::<x25519::Recipient>() {
-        return Some(Box::new(recipient));
+        return Some((recipient.to_string(), Box::new(recipient)));
     }
-    text.trim().parse::<ssh::Recipient>().ok().map(|recipient| Box::new(recipient) as Box<dyn Recipient>)
+    let recipient = text.trim().parse::<ssh::Recipient>().ok()?;
+    Some((recipient.to_string(), Box::new(recipient)))
 }
 
 /// The keys in a file; `None` where it cannot be read or a line is no key.
-fn keys_in(path: &Path) -> Option<Vec<Box<dyn Recipient>>> {
+fn keys_in(path: &Path) -> Option<Vec<Key>> {
     let text = std::fs::read_to_string(path).ok()?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(key).collect()

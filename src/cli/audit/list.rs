@@ -17,7 +17,7 @@ use std::path::PathBuf;
 /// The command's arguments and help.
 pub(super) fn command(voice: Voice) -> Command {
     let t = |en, ja| voice.text(en, ja);
-    Command::new("list")
+    let command = Command::new("list")
         .about(t("Check, before it is sent, that every row of a list belongs to the person its ID names", "送付・移行の前に、リストの各行がその ID の本人のものかを確かめる"))
         .long_about(t(
             "Holds every row of a list that is about to be sent or migrated against the customer its ID names. Rows that are another person's, runs of rows that are shifted or shuffled against their IDs, several addresses in one cell, and addresses under several people are reported in audit.json and findings.csv, without any value. Columns are found by the policy's headers, the usual ones, and --map.",
@@ -27,12 +27,12 @@ pub(super) fn command(voice: Voice) -> Command {
             "Exit codes: 0 send it; 1 a person must look; 3 send nothing; 2 usage, policy or input error; 4 disk, lock, permission or memory.\n\nExample:\n  sekisho audit list --list mailing.csv --records customers.csv --policy policy.toml --out audit-list",
             "終了コード: 0 送ってよい; 1 人の確認が必要; 3 何も送らない; 2 使い方・ポリシー・入力の誤り; 4 ディスク・ロック・権限・メモリ\n\n例:\n  sekisho audit list --list mailing.csv --records customers.csv --policy policy.toml --out audit-list",
         ))
-        .arg(args::records(voice))
+        .arg(args::records(voice).required(false).required_unless_present("outgoing"))
         .arg(
             args::path("list", voice, "The list, or several: any format that records may have", "リスト（複数可。顧客データと同じ形式）")
                 .num_args(1..)
                 .action(ArgAction::Append)
-                .required(true),
+                .required_unless_present("outgoing"),
         )
         .arg(
             Arg::new("map")
@@ -48,9 +48,10 @@ pub(super) fn command(voice: Voice) -> Command {
                 .action(ArgAction::Append)
                 .help(t("A further column of addresses; to, cc, bcc and 宛先 are known", "宛先の列（to、cc、bcc、宛先 は指定不要）")),
         )
-        .arg(args::path("out", voice, "The folder for the result; it must not exist yet, or be empty", "結果を書くフォルダ（存在しないか空であること）").required(true))
+        .arg(args::path("out", voice, "The folder for the result; it must not exist yet, or be empty", "結果を書くフォルダ（存在しないか空であること）").required_unless_present("outgoing"))
         .arg(args::policy(voice))
-        .arg(args::encoding(voice))
+        .arg(args::encoding(voice));
+    super::outgoing::arguments(command, voice)
 }
 
 /// Runs the command.
@@ -64,6 +65,9 @@ pub(super) fn run(
     claim: &Claim,
     files: &'static dyn Files,
 ) -> Result<Exit> {
+    if matches.contains_id("outgoing") {
+        return super::outgoing::run(matches, voice, claim, files);
+    }
     let out: &PathBuf = args::required(matches, "out")?;
     let staging = Staging::open_for(claim, out, false)?;
     let (policy, text, name) = intake::policy(args::optional_path(matches, "policy"), files)?;

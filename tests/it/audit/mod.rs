@@ -4,6 +4,8 @@ mod changes;
 mod ids;
 mod list;
 mod merges;
+#[cfg(feature = "reveal")]
+mod outgoing;
 mod shifts;
 mod stream;
 
