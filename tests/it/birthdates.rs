@@ -81,7 +81,7 @@ const HEADER: &str = "会員番号,氏名,フリガナ,電話番号,生年月日
 /// Two records that agree but for how their birthdates are written.
 fn world(left: &str, right: &str) -> Dir {
     let dir = Dir::new();
-    let row = |id, day| format!("{id},轟 鼕鼕,トドロキ トウトウ,090-7193-5824,{day}\n");
+    let row = |id, day| format!("{id},轟 慎太郎,トドロキ シンタロウ,090-7193-5824,{day}\n");
     dir.file("customers.csv", format!("{HEADER}{}{}", row("A", left), row("B", right)));
     dir.file("merges.csv", "survivor_id,merged_id\nA,B\n");
     dir

@@ -5,7 +5,7 @@ use crate::util::Dir;
 /// Two records with different phones of their own and one number in another column.
 fn world(header: &str) -> Dir {
     let dir = Dir::new();
-    let row = |id, phone| format!("{id},轟 鼕鼕,トドロキ トウトウ,{phone},1937-08-23,090-7193-5824\n");
+    let row = |id, phone| format!("{id},轟 慎太郎,トドロキ シンタロウ,{phone},1937-08-23,090-7193-5824\n");
     let header = format!("会員番号,氏名,フリガナ,電話番号,生年月日,{header}\n");
     dir.file("customers.csv", format!("{header}{}{}", row("A", "090-2345-6781"), row("B", "080-9876-5431")));
     dir.file("merges.csv", "survivor_id,merged_id\nA,B\n");
