@@ -76,7 +76,7 @@ impl<'a> Views<'a> {
         (a.group == b.group).then(|| self.groups.groups[a.group as usize].between(a.person, b.person))
     }
 
-    /// The person of a record and the others whose data stood in its account at any time; [`stands`] says whether at some
+    /// The person of a record and the others whose data stood in its account at any time; `stands` says whether at some
     /// moment. `None` where no merge names the record.
     pub fn others(&mut self, record: u32) -> Option<(PersonIdx, &[Other])> {
         let entry = match self.known.entry(record) {

@@ -108,7 +108,7 @@ pub struct Cases {
     pub financial: Met,
     /// 3号: a wrongful purpose.
     pub wrongful: Met,
-    /// 4号: more than [`PEOPLE_MAX`] people.
+    /// 4号: more than `PEOPLE_MAX` people.
     pub many: Met,
 }
 
