@@ -14,8 +14,13 @@ const RECIPIENTS: &[&str] =
     &["to", "cc", "bcc", "recipient", "recipients", "mailto", "sendto", "宛先", "送信先", "受信者", "同報"];
 
 /// What may stand between two addresses of one cell, and around one.
-const BETWEEN: [char; 14] =
-    [',', ';', '、', '，', '；', ' ', '\u{3000}', '\t', '\r', '\n', '<', '>', '"', '/'];
+const BETWEEN: [char; 22] = [
+    ',', ';', '、', '，', '；', ' ', '\u{3000}', '\t', '\r', '\n', '<', '>', '"', '/', '／', '|', '｜', '&',
+    '＆', '・', '･', '\u{a0}',
+];
+
+/// The at-sign, narrow and wide.
+const AT: [char; 2] = ['@', '＠'];
 
 /// The columns of a list: those that the caller names, then those of the policy that the list has, then the usual ones.
 /// `named` are pairs of a field's name (or `id`) and a header.
@@ -92,19 +97,27 @@ pub fn column(listing: &Listing, name: &str) -> Result<usize> {
     })
 }
 
-/// The cells of these columns that hold several addresses, joined row by row.
+/// The cells of these columns that hold several addresses, joined row by row. Two at-signs are two addresses, whatever stands
+/// between them.
 ///
 /// # Errors
 ///
 /// Those of [`Listing::scan`].
 pub fn several(listing: &Listing, columns: &[usize]) -> Result<Several> {
     let mut found = Several::new();
+    if columns.is_empty() {
+        return Ok(found);
+    }
     listing.scan(columns, &[], |row| {
         let mut all = Vec::new();
         for position in 0..columns.len() {
-            let addresses: Vec<&str> = addresses(row.cell(position)).collect();
-            if addresses.len() > 1 {
-                all.extend(addresses.into_iter().map(str::to_owned));
+            let cell = row.cell(position);
+            let mut found: Vec<String> = addresses(cell).map(str::to_owned).collect();
+            // What cannot be parted counts as an address that nobody is known by.
+            let signs = cell.matches(AT).count();
+            found.resize(found.len().max(if signs > 1 { signs } else { 0 }), String::new());
+            if found.len() > 1 {
+                all.append(&mut found);
             }
         }
         if !all.is_empty() {
@@ -115,10 +128,26 @@ pub fn several(listing: &Listing, columns: &[usize]) -> Result<Several> {
     Ok(found)
 }
 
+/// Of these columns (from 0) those in which an address stands anywhere.
+///
+/// # Errors
+///
+/// Those of [`Listing::scan`].
+pub fn addressed(listing: &Listing, columns: &[usize]) -> Result<Vec<usize>> {
+    let mut has = vec![false; columns.len()];
+    if !columns.is_empty() {
+        listing.scan(columns, &[], |row| {
+            has.iter_mut().enumerate().for_each(|(i, has)| *has |= row.cell(i).contains(AT));
+            Ok(())
+        })?;
+    }
+    Ok(columns.iter().zip(has).filter(|(_, has)| *has).map(|(column, _)| *column).collect())
+}
+
 /// What stands in a cell that looks like an address.
-fn addresses(cell: &str) -> impl Iterator<Item = &str> {
+pub(super) fn addresses(cell: &str) -> impl Iterator<Item = &str> {
     let parts = cell.split(BETWEEN).map(|part| part.trim_matches(['(', ')', '\'', '（', '）']));
-    parts.filter(|part| part.contains(['@', '＠']) && part.chars().count() > 2)
+    parts.filter(|part| part.contains(AT) && part.chars().count() > 2)
 }
 
 #[cfg(test)]
@@ -134,6 +163,8 @@ mod tests {
             ("a@example.jp,b@example.jp", 2),
             ("a@example.jp；b@example.jp、ｃ＠example.jp", 3),
             ("\"山田\" <a@example.jp>; <b@example.jp>", 2),
+            ("a@example.jp|b@example.jp｜c@example.jp", 3),
+            ("a@example.jp＆b@example.jp&c@example.jp・d@example.jp", 4),
         ] {
             assert_eq!(addresses(cell).count(), count, "{cell}");
         }

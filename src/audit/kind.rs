@@ -70,11 +70,13 @@ pub enum Kind {
     AddressSeveral,
     /// An address that stands on rows of several people.
     AddressShared,
+    /// A column of a list that seems to hold somebody's data and was not held against the customers.
+    ColumnNotCompared,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::IdOtherPerson,
         Self::IdUnclear,
         Self::IdRepeated,
@@ -96,6 +98,7 @@ impl Kind {
         Self::RowRepeatedId,
         Self::AddressSeveral,
         Self::AddressShared,
+        Self::ColumnNotCompared,
     ];
 
     /// The word used in files.
@@ -123,6 +126,7 @@ impl Kind {
             Self::RowRepeatedId => "row.repeated_id",
             Self::AddressSeveral => "address.several",
             Self::AddressShared => "address.shared",
+            Self::ColumnNotCompared => "column.not_compared",
         }
     }
 
@@ -149,7 +153,8 @@ impl Kind {
             | Self::RowUnknownId
             | Self::RowAmbiguousId
             | Self::RowRepeatedId
-            | Self::AddressShared => Level::Look,
+            | Self::AddressShared
+            | Self::ColumnNotCompared => Level::Look,
             Self::IdGone | Self::IdNew => Level::Note,
         }
     }
@@ -191,6 +196,9 @@ impl Kind {
             Self::RowRepeatedId => ("one ID on several rows", "複数の行にある ID"),
             Self::AddressSeveral => ("several recipients in one address cell", "一つの宛先欄に複数の宛先"),
             Self::AddressShared => ("one address under several people", "複数の人に同じ宛先"),
+            Self::ColumnNotCompared => {
+                ("a column with personal data that was not compared", "照合していない個人データの列")
+            }
         };
         Label { en, ja }
     }

@@ -18,11 +18,11 @@ pub mod shift;
 mod snapshot;
 mod stream;
 
-pub use addresses::{column, columns_of, recipient_columns, several};
+pub use addresses::{addressed, column, columns_of, recipient_columns, several};
 pub use changes::find as find_changes;
 pub use kind::{Kind, Level};
 pub use list::{FoundInLists, List, ListTotals, Several, check as check_lists};
-pub use outgoing::{Outgoing, OutgoingColumn, look_through};
+pub use outgoing::{Outgoing, OutgoingColumn, look_through, personal_columns};
 pub use outgoing_cells::Kind as OutgoingKind;
 pub use people::Bounds;
 pub use result::{FINDINGS_MAX, Finding, HEADER, Line, Outcome};

@@ -38,6 +38,8 @@ pub struct OutgoingColumn {
     pub people: u64,
     /// Cells that hold a payment-card number, and the line of the first; refused where there are any.
     pub cards: Option<(u64, u64)>,
+    /// The same where there are so many other long codes that these may be chance: for a person to look at.
+    pub suspects: Option<(u64, u64)>,
 }
 
 /// What a list holds.
@@ -75,6 +77,11 @@ impl Outgoing {
     pub fn cards(&self) -> impl Iterator<Item = &OutgoingColumn> {
         self.columns.iter().filter(|column| column.cards.is_some())
     }
+
+    /// The columns of long codes of which some may be payment-card numbers.
+    pub fn suspects(&self) -> impl Iterator<Item = &OutgoingColumn> {
+        self.columns.iter().filter(|column| column.suspects.is_some())
+    }
 }
 
 /// Reads a list twice: what its columns are, then how many people it holds. `today` is the date (ISO 8601).
@@ -85,13 +92,18 @@ impl Outgoing {
 pub fn look_through(list: &Listing, today: &str) -> Result<Outgoing> {
     let headers = list.headers();
     let mut seen: Vec<Seen> = headers.iter().map(|_| Seen::default()).collect();
+    seen.iter_mut().zip(headers).for_each(|(seen, header)| seen.see_card(header, 1));
     let all: Vec<usize> = (0..headers.len()).collect();
     list.scan(&all, &[], |row| {
         seen.iter_mut().enumerate().for_each(|(i, seen)| seen.see(row.cell(i), row.line, today));
         Ok(())
     })?;
-    let mut columns: Vec<OutgoingColumn> =
-        headers.iter().zip(&seen).enumerate().map(|(i, (header, seen))| seen.column(i + 1, header)).collect();
+    let mut columns: Vec<OutgoingColumn> = headers
+        .iter()
+        .zip(&seen)
+        .enumerate()
+        .map(|(i, (header, seen))| seen.column(i + 1, header, today))
+        .collect();
     let mut people = People::of(&columns);
     let digest = list.scan(&all, &[], |row| {
         let cells: Vec<&str> = all.iter().map(|column| row.cell(*column)).collect();
@@ -104,6 +116,32 @@ pub fn look_through(list: &Listing, today: &str) -> Result<Outgoing> {
     let others = people.others.difference(&people.names).count() as u64;
     Ok(Outgoing { digest, columns, customers: people.customers.len() as u64, others })
 }
+
+/// Of these columns (from 0) of a list those that seem to hold somebody's data, by header or by cells. A column that parts
+/// records (a consent, a shop) is told by its cells alone.
+///
+/// # Errors
+///
+/// Those of the reader.
+pub fn personal_columns(list: &Listing, columns: &[usize], today: &str) -> Result<Vec<usize>> {
+    let mut seen: Vec<Seen> = columns.iter().map(|_| Seen::default()).collect();
+    if columns.is_empty() {
+        return Ok(Vec::new());
+    }
+    list.scan(columns, &[], |row| {
+        seen.iter_mut().enumerate().for_each(|(i, seen)| seen.see(row.cell(i), row.line, today));
+        Ok(())
+    })?;
+    let is_personal = |(column, seen): &(&usize, Seen)| {
+        let header = &list.headers()[**column];
+        let by_header = outgoing_cells::kind_of_header(header).is_some() && !fields::may_be_scope(header);
+        seen.cells > 0 && (by_header || seen.by_cells().is_some())
+    };
+    Ok(columns.iter().zip(seen).filter(is_personal).map(|(column, _)| *column).collect())
+}
+
+/// Kinds that are told so surely by a cell that one of them makes a column personal.
+const SURE: [Kind; 3] = [Kind::Email, Kind::Phone, Kind::Address];
 
 /// What was seen of one column.
 #[derive(Default)]
@@ -124,6 +162,10 @@ impl Seen {
         if let Some(kind) = outgoing_cells::kind_of(cell, today) {
             self.kinds[kind as usize] += 1;
         }
+        self.see_card(cell, line);
+    }
+
+    fn see_card(&mut self, cell: &str, line: u64) {
         match card_sight(cell) {
             CardSight::Nothing => {}
             CardSight::LongCode => self.long_codes += 1,
@@ -135,13 +177,20 @@ impl Seen {
         }
     }
 
-    fn column(&self, number: usize, header: &Arc<str>) -> OutgoingColumn {
+    /// What the cells say: half of them, of whatever kinds, make a column, and so does a single sure one.
+    fn by_cells(&self) -> Option<Kind> {
+        let cells = |kind: &Kind| self.kinds[*kind as usize];
+        let hits: u64 = self.kinds.iter().sum();
+        let kinds = if hits * 2 >= self.cells { &Kind::ALL[..] } else { &SURE[..] };
+        // Of two that are met as often the first counts.
+        kinds.iter().rev().filter(|kind| cells(kind) > 0).max_by_key(|kind| cells(kind)).copied()
+    }
+
+    fn column(&self, number: usize, header: &Arc<str>, today: &str) -> OutgoingColumn {
         let named = outgoing_cells::kind_of_header(header);
-        // Half of the cells make a column; in doubt it is personal data.
-        let by_cells = Kind::ALL.into_iter().find(|kind| {
-            let cells = self.kinds[*kind as usize];
-            cells > 0 && cells * 2 >= self.cells
-        });
+        let by_cells = self.by_cells().or_else(|| in_header(header, today));
+        let is_refused = self.cards * CARD_SHARE >= self.long_codes;
+        let cards = (self.cards > 0).then_some((self.cards, self.first_card));
         OutgoingColumn {
             number,
             header: (is_known_header(header) || named.is_some()).then(|| header.clone()),
@@ -150,10 +199,17 @@ impl Seen {
             is_anothers: fields::is_anothers(header),
             cells: self.cells,
             people: 0,
-            cards: (self.cards > 0 && self.cards * CARD_SHARE >= self.long_codes)
-                .then_some((self.cards, self.first_card)),
+            cards: cards.filter(|_| is_refused),
+            suspects: cards.filter(|_| !is_refused),
         }
     }
+}
+
+/// What a header is by itself: of a file without a header it is somebody's data. A name counts in two words only, since
+/// short headers are made of the same characters as names.
+fn in_header(header: &str, today: &str) -> Option<Kind> {
+    let is_two_words = header.trim().contains([' ', '\u{3000}']);
+    outgoing_cells::kind_of(header, today).filter(|kind| *kind != Kind::Name || is_two_words)
 }
 
 /// What tells a person, the strongest first: each with a name, then each alone.

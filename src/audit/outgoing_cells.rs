@@ -5,6 +5,7 @@
 //! digits is no postal code by itself. Family names are those of `text::family_names`; the prefectures are those of
 //! the Local Autonomy Act's 47, by the endings that their names have.
 
+use super::addresses::addresses;
 use crate::fields::{self, FIELDS, Status, header_key};
 use crate::model::{FieldId, Label};
 use crate::read::ID_HEADERS;
@@ -143,7 +144,8 @@ pub(super) fn kind_of(cell: &str, today: &str) -> Option<Kind> {
         fields::parse(field, None, text, &mut value).status == Status::Ok
     };
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    if text.contains(['@', '＠']) && reads(fields::EMAIL) {
+    // A name or a sentence may stand around it.
+    if addresses(text).any(is_address_of_mail) {
         return Some(Kind::Email);
     }
     // Codes of other kinds are numbers too: a telephone number starts with 0 or +.
@@ -164,6 +166,11 @@ pub(super) fn kind_of(cell: &str, today: &str) -> Option<Kind> {
         return Some(Kind::Name);
     }
     None
+}
+
+/// Whether a text is an e-mail address.
+fn is_address_of_mail(text: &str) -> bool {
+    fields::parse(fields::EMAIL, None, text, &mut String::new()).status == Status::Ok
 }
 
 /// Whether a date (ISO 8601) lies ten years and more before today: most birthdates do, and few days of an order.
@@ -203,6 +210,7 @@ mod tests {
     fn cells_say_what_they_are() {
         for (cell, kind) in [
             ("hanako@example.jp", Some(Kind::Email)),
+            ("佐藤 花子 <hanako@example.jp>", Some(Kind::Email)),
             ("090-3140-0007", Some(Kind::Phone)),
             ("〒100-0005", Some(Kind::PostalCode)),
             ("100-0005", Some(Kind::PostalCode)),

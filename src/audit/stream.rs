@@ -163,7 +163,14 @@ impl<'a> Desk<'a> {
         )?;
         let (key, known) = login.map_or((None, Vec::new()), |(key, known)| (Some(key), known));
         let ignored = law.policy.columns().ignore.iter().map(|header| fields::header_key(header)).collect();
-        let logins = known.into_iter().map(|(login, id)| (login.into(), id.into())).collect();
+        let mut logins: HashMap<Box<str>, Box<str>> = HashMap::new();
+        for (login, id) in known {
+            // A login under two IDs is nobody's to register with: no ID is empty.
+            let held = logins.entry(login.into()).or_insert_with(|| id.as_str().into());
+            if **held != *id {
+                *held = Box::default();
+            }
+        }
         Ok(Self { law, held, logins, slots: slots(records, key), ignored, added: 0 })
     }
 
@@ -186,13 +193,20 @@ impl<'a> Desk<'a> {
         if answer.accepts() && holder.is_some_and(|id| **id != *registration.id) {
             return Answer::LoginHeld;
         }
+        // One login opens one person's data: it is held from its first accepted line on, whoever's the ID was before.
+        if let Some(login) =
+            registration.login.filter(|login| answer.accepts() && !self.logins.contains_key(login.as_str()))
+        {
+            if self.added >= ADDED_MAX {
+                return Answer::Full;
+            }
+            self.added += 1;
+            self.logins.insert(login.into(), registration.id.as_str().into());
+        }
         if answer == Answer::New {
             self.added += 1;
             let cells = registration.cells.join(&BETWEEN.to_string()).into_boxed_str();
             let held = Held { mapping: registration.mapping, cells, is_several: false };
-            if let Some(login) = registration.login {
-                self.logins.insert(login.into(), registration.id.as_str().into());
-            }
             self.held.insert(registration.id.into(), held);
         }
         answer

@@ -107,8 +107,8 @@ fn release_command(voice: Voice) -> Command {
         .arg(args::path(
             "proposer-key",
             voice,
-            "The public key of whoever proposed; it must not be a steward's. Needed where the run's folder has lost its certificate",
-            "候補を作った側の公開鍵（承認者の鍵であってはならない）。結果フォルダに証明書がない場合は必須",
+            "The public key of whoever proposed; it must not be a steward's. Needed where the run's folder has no certificate, as that of a halted batch",
+            "候補を作った側の公開鍵（承認者の鍵であってはならない）。停止した一括処理など、結果フォルダに証明書がない場合は必須",
         ))
         .arg(
             args::path(
@@ -254,7 +254,7 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
 }
 
 /// What speaks against releasing anything of a run: that it is another one, or that nobody knows whose it is. A halted
-/// batch never had a certificate.
+/// batch has no certificate, so that its proposer's key must be told: otherwise it could be one of the two stewards'.
 fn not_this_run(run: &Run<'_>, folder: &Path, digest: &str, is_known: bool) -> Option<Mismatch> {
     let (code, en, ja) = if hex(&Sha256::digest(report::summary_bytes(run))) != digest {
         (
@@ -262,7 +262,7 @@ fn not_this_run(run: &Run<'_>, folder: &Path, digest: &str, is_known: bool) -> O
             "the gate, run again, does not come to this run: give the same files, by the same names, and policy",
             "もう一度判定した結果がこの実行と一致しません。同じファイル（同じ名前）とポリシーを指定してください",
         )
-    } else if !is_known && !run.decisions.is_halted() {
+    } else if !is_known {
         (
             "approval.certificate",
             "the run's certificate is not there, so that nobody knows who proposed: give --proposer-key",

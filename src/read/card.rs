@@ -12,6 +12,8 @@
 //! of the column's twelve-digit codes must, they must be one in ten of its cells, and not all one number. Codes that are
 //! something else too say nothing: valid UPC-A (GS1, 7.9), a time `YYYYMMDDhhmm`, a mobile number with 81 in front.
 
+mod sight;
+
 use wide::u8x16;
 
 /// A column is refused when hits times this are at least its non-empty cells.
@@ -174,7 +176,7 @@ pub fn card_sight(cell: &str) -> CardSight {
         }
         longest = longest.max(length);
     }
-    if has_card_number(cell) {
+    if has_card_number(cell) || sight::has_card_in_pieces(cell) {
         CardSight::Card
     } else if longest >= 13 {
         CardSight::LongCode

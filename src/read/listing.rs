@@ -51,7 +51,7 @@ impl Part {
     fn rows(&self, columns: usize) -> impl Iterator<Item = ListingRow<'_>> {
         self.lines.iter().enumerate().map(move |(row, line)| {
             let ends = &self.ends[row * columns..(row + 1) * columns];
-            let start = if row == 0 { 0 } else { self.ends[row * columns - 1] };
+            let start = (row * columns).checked_sub(1).map_or(0, |before| self.ends[before]);
             ListingRow { line: *line, text: &self.text, ends, start }
         })
     }

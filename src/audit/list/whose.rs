@@ -1,9 +1,9 @@
 //! Whose a row of a list is.
 
 use super::{List, key_of_address, keys};
-use crate::audit::rows::{Compare, Rows};
+use crate::audit::rows::{Compare, Rows, key_of};
 use crate::audit::shift::ListRow;
-use crate::fields::{self, Status};
+use crate::fields::{self, Reading, Status};
 use crate::gate::compare_pair;
 use crate::model::{Agreement, FIELD_COUNT, FieldId};
 use std::collections::{HashMap, HashSet};
@@ -80,11 +80,31 @@ impl Check<'_> {
             let said_otherwise = agreement == Agreement::Missing && other_name.is_some_and(agrees);
             self.has_text(row, f) && !agrees(f) && !said_otherwise && !self.is_the_same_text(row, record, f)
         };
-        if fields::ids().any(is_open) || !TELLING.into_iter().any(agrees) {
+        let is_stray = |f: FieldId| self.has_a_stray_contact(row, record, f);
+        if fields::ids().any(is_open)
+            || CONTACTS.into_iter().any(is_stray)
+            || !TELLING.into_iter().any(agrees)
+        {
             Whose::Unclear
         } else {
             Whose::Theirs
         }
+    }
+
+    /// Whether a row holds several contacts of one kind, and one of them is not the record's: one that agrees must not vouch
+    /// for another, to which something would be sent too.
+    fn has_a_stray_contact(&self, row: u32, record: u32, field: FieldId) -> bool {
+        let readings = &self.compare.readings;
+        let own = keys(readings, record, field);
+        let is_stray = |reading: &Reading<'_>| match reading.status {
+            Status::Ok => !own.contains(&key_of(field, reading.value)),
+            Status::Placeholder | Status::Missing => false,
+            Status::Invalid | Status::Partial => {
+                readings.of(record, field).all(|other| other.raw != reading.raw)
+            }
+        };
+        let held = || readings.of(row, field).filter(|reading| reading.status != Status::Missing);
+        held().nth(1).is_some() && held().any(|reading| is_stray(&reading))
     }
 
     pub(super) fn agreements(&self, row: u32, record: u32) -> [Agreement; FIELD_COUNT] {

@@ -10,7 +10,7 @@ use super::groups::{Finding, Groups};
 use super::past::Past;
 
 /// One ID to be held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Held<'a> {
     /// The ID.
     pub id: &'a str,

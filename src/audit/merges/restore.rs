@@ -64,7 +64,7 @@ pub fn merge(
 }
 
 /// A row that belongs to a customer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ChildRow<'r> {
     /// The record that it belongs to.
     pub owner: &'r str,
@@ -77,7 +77,7 @@ pub struct ChildRow<'r> {
 }
 
 /// What to do with a row that belongs to a customer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ChildPlan {
     /// The group (from 0).
     pub group: u32,

@@ -35,7 +35,7 @@ impl Effect {
 }
 
 /// One row of a contact log.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Event<'e> {
     /// When; `None` where the row does not say.
     pub at: Option<Moment>,

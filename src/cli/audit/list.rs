@@ -5,14 +5,15 @@ use super::super::intake;
 use super::super::say::Voice;
 use super::super::{args, clock};
 use super::{Said, finish};
-use crate::audit::{self, Law, List, ListTotals, Outcome};
+use crate::audit::{self, Finding, Kind, Law, Line, List, ListTotals, Outcome};
 use crate::error::{Problem, Result};
-use crate::model::{Label, Lang, Place};
-use crate::read::{Files, Listing, ReadOptions, Records};
+use crate::fields;
+use crate::model::{Columns, FieldId, Label, Lang, Place};
+use crate::read::{Files, Listing, ReadOptions, RecordFile, Records};
 use crate::report::{Claim, Staging};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The command's arguments and help.
 pub(super) fn command(voice: Voice) -> Command {
@@ -77,23 +78,27 @@ pub(super) fn run(
     let customers = Records::open(&args::paths(matches, "records"), policy.columns(), &[], &options)?;
     let named = named(matches)?;
     let recipients: Vec<String> = matches.get_many("recipients").into_iter().flatten().cloned().collect();
-    let mut lists = Vec::new();
+    let (mut lists, mut open, mut compared) = (Vec::new(), Vec::new(), Vec::new());
     for path in args::paths(matches, "list") {
         let listing = Listing::open(&path, &options)?;
         let columns = audit::columns_of(listing.headers(), policy.columns(), &named)?;
-        let records = Records::open(&[path], &columns, &[], &options)?;
+        let (records, held) = opened(&path, columns, (&listing, &recipients), &options)?;
         let mut several = Vec::new();
         for file in records.files() {
-            let columns = audit::recipient_columns(&listing, file, &recipients)?;
-            several.extend(audit::several(&listing, &columns)?);
+            several.extend(audit::several(&listing, &held)?);
+            open.extend(not_compared(&listing, file, &held, &today)?);
+            compared.push(file.mapping.iter().map(|c| (c.number, c.field)).collect::<Vec<_>>());
         }
         lists.push(List { records, several });
     }
-    let found = audit::check_lists(&lists, &customers, &law)?;
+    let mut found = audit::check_lists(&lists, &customers, &law)?;
+    found.findings.extend(open);
     let mut totals = totals(&found.totals);
-    let by_list = found.lists.iter().map(|(name, list)| {
+    let by_list = found.lists.iter().zip(&compared).map(|((name, list), columns)| {
         let mut map = self::totals(list);
         map.insert("list".to_owned(), json!(name));
+        let column = |(number, field): &(usize, FieldId)| json!({ "column": number, "field": fields::field(*field).name });
+        map.insert("compared".to_owned(), columns.iter().map(column).collect());
         Value::Object(map)
     });
     totals.insert("lists".to_owned(), by_list.collect());
@@ -107,10 +112,99 @@ pub(super) fn run(
     };
     let said = Said {
         answer: answer(&outcome),
-        counted: vec![counted(&found.totals, voice)],
+        counted: std::iter::once(counted(&found.totals, voice))
+            .chain(compared_lines(&found.lists, &compared, voice))
+            .collect(),
         next: next(&outcome, voice).to_owned(),
     };
     finish(&outcome, staging, out, &said, voice)
+}
+
+/// A list, opened, and its columns (from 0) of recipients. Where no column is its e-mail address, the first one in which
+/// addresses stand is: what is sent goes by it.
+fn opened(
+    path: &Path,
+    mut columns: Columns,
+    (listing, recipients): (&Listing, &[String]),
+    options: &ReadOptions,
+) -> Result<(Records, Vec<usize>)> {
+    let open = |columns: &Columns| Records::open(&[path.to_owned()], columns, &[], options);
+    let records = open(&columns)?;
+    let Some(file) = records.files().first() else { return Ok((records, Vec::new())) };
+    let held = audit::recipient_columns(listing, file, recipients)?;
+    if file.mapping.iter().any(|column| column.field == fields::EMAIL) {
+        return Ok((records, held));
+    }
+    let is_free = |column: &usize| {
+        let header = &listing.headers()[*column];
+        column + 1 != file.id_number
+            && file.mapping.iter().all(|other| other.number != column + 1)
+            && file.ignored.iter().all(|ignored| ignored.trim() != header.trim())
+    };
+    match audit::addressed(listing, &held)?.into_iter().find(is_free) {
+        None => Ok((records, held)),
+        Some(first) => {
+            columns.fields[fields::EMAIL.index()] = vec![listing.headers()[first].to_string()];
+            Ok((open(&columns)?, held))
+        }
+    }
+}
+
+/// The columns of a list that seem personal, or hold recipients, and are held against nothing: what they say of a row nobody
+/// has checked. A policy may ignore a column.
+fn not_compared(
+    listing: &Listing,
+    file: &RecordFile,
+    recipients: &[usize],
+    today: &str,
+) -> Result<Vec<Finding>> {
+    let is_open = |column: &usize| {
+        let header = &listing.headers()[*column];
+        column + 1 != file.id_number
+            && file.mapping.iter().all(|other| other.number != column + 1)
+            && file.ignored.iter().all(|ignored| ignored.trim() != header.trim())
+    };
+    let open: Vec<usize> = (0..listing.headers().len()).filter(is_open).collect();
+    let addressed = audit::addressed(listing, recipients)?;
+    let mut found = audit::personal_columns(listing, &open, today)?;
+    found.extend(addressed.into_iter().filter(|column| open.contains(column)));
+    found.sort_unstable();
+    found.dedup();
+    let finding = |column: usize| {
+        let (name, number) = (&file.name, column + 1);
+        let line = Line { at: Some((name.clone(), 1)), ..Line::default() };
+        Finding::new(Kind::ColumnNotCompared, vec![line])
+            .fact("list", name.as_ref())
+            .fact("column", number)
+            .saying(
+                format!("{name}: column {number} seems to hold personal data and was not compared: name it with --map, or leave it out"),
+                format!("{name}: {number} 列目は個人データと思われますが、照合していません。--map で対応付けるか、列を除いてください"),
+            )
+    };
+    Ok(found.into_iter().map(finding).collect())
+}
+
+/// For each list which of its columns were compared, for people.
+fn compared_lines(
+    lists: &[(String, ListTotals)],
+    compared: &[Vec<(usize, FieldId)>],
+    voice: Voice,
+) -> Vec<String> {
+    let one = |((name, _), columns): (&(String, ListTotals), &Vec<(usize, FieldId)>)| {
+        let column = |(number, field): &(usize, FieldId)| {
+            let label = fields::field(*field).label.text(voice.lang);
+            match voice.lang {
+                Lang::En => format!("{number} {label}"),
+                Lang::Ja => format!("{number} 列目 {label}"),
+            }
+        };
+        let all = columns.iter().map(column).collect::<Vec<_>>().join(voice.text(", ", "、"));
+        match voice.lang {
+            Lang::En => format!("{name}: columns compared besides the ID: {all}"),
+            Lang::Ja => format!("{name}: ID のほかに照合した列: {all}"),
+        }
+    };
+    lists.iter().zip(compared).map(one).collect()
 }
 
 /// The pairs of `--map`.

@@ -36,7 +36,7 @@ pub(super) fn arguments(command: Command, voice: Voice) -> Command {
     command
         .arg(
             files("outgoing", "Files about to be sent: which columns hold personal data, and of how many people; card numbers are refused", "送ろうとするファイル。個人データの列と人数を示し、カード番号があれば拒否する")
-                .conflicts_with("records"),
+                .conflicts_with_all(["records", "list", "map", "recipients"]),
         )
         .arg(with(args::path("sign", voice, "Approve that the file is sent to --reveal-to: sign with this private key, into --paper", "--reveal-to への送付を承認し、この秘密鍵で --paper に署名する")).requires_all(["approver", "reason", "paper", "reveal-to"]))
         .arg(text("approver", "NAME", "Who approves", "承認者の氏名"))
@@ -106,8 +106,8 @@ pub(super) fn run(m: &ArgMatches, voice: Voice, claim: &Claim, files: &'static d
                     .flat_map(|outgoing| lines(outgoing, voice.lang))
                     .for_each(|line| voice.line(&line));
             }
-            let is_personal = found.iter().any(Outgoing::is_personal);
-            Ok(if is_personal { Exit::NotAllPassed } else { Exit::Passed })
+            let asks = |outgoing: &Outgoing| outgoing.is_personal() || outgoing.suspects().next().is_some();
+            Ok(if found.iter().any(asks) { Exit::NotAllPassed } else { Exit::Passed })
         }
     }
 }
@@ -154,6 +154,21 @@ fn cards(outgoing: &Outgoing, lang: Lang) -> Vec<String> {
     outgoing.cards().filter_map(one).collect()
 }
 
+/// The columns of other long codes of which a few may be card numbers, a line each: for a person to look at.
+fn suspects(outgoing: &Outgoing, lang: Lang) -> Vec<String> {
+    let one = |column: &audit::OutgoingColumn| {
+        let (cells, line) = column.suspects?;
+        let place = Place::file(&outgoing.digest.name).at_line(line).at_column(column.number);
+        Some(match lang {
+            Lang::En => format!("  {place}: {cells} cells may hold payment-card numbers; look at them"),
+            Lang::Ja => {
+                format!("  {place}: カード番号の可能性があるセルが {cells} 件あります。確認してください")
+            }
+        })
+    };
+    outgoing.suspects().filter_map(one).collect()
+}
+
 fn as_json(outgoing: &Outgoing) -> Value {
     let columns = outgoing.columns.iter().map(|column| {
         json!({
@@ -165,6 +180,7 @@ fn as_json(outgoing: &Outgoing) -> Value {
             "cells": column.cells,
             "people": column.people,
             "cards": column.cards.map(|(cells, line)| json!({ "cells": cells, "line": line })),
+            "card_suspects": column.suspects.map(|(cells, line)| json!({ "cells": cells, "line": line })),
         })
     });
     json!({
@@ -185,7 +201,7 @@ fn lines(outgoing: &Outgoing, lang: Lang) -> Vec<String> {
     let t = |en, ja| Label { en, ja }.text(lang);
     if !outgoing.is_personal() {
         let none = t("no column that looks like personal data", "個人データと思われる列はありません");
-        return vec![format!("{name}: {none}")];
+        return std::iter::once(format!("{name}: {none}")).chain(suspects(outgoing, lang)).collect();
     }
     let mut lines = vec![match lang {
         Lang::En => format!(
@@ -209,6 +225,7 @@ fn lines(outgoing: &Outgoing, lang: Lang) -> Vec<String> {
             Lang::Ja => format!("  {number} 列目 {header}: {kind}（{by}）、{cells} 件・{people} 人"),
         });
     }
+    lines.extend(suspects(outgoing, lang));
     lines.push(
         t(
             "Not to be sent as it is: two people approve it (--sign), then --release encrypts it to its recipients",

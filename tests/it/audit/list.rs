@@ -145,3 +145,84 @@ fn a_list_that_cannot_be_read_is_no_clean_list() {
     list(&dir, &["list.csv"], &["--map", "nickname=x"]).exits(2);
     list(&dir, &["list.csv"], &["--recipients", "x"]).exits(2);
 }
+
+#[test]
+fn a_list_without_any_address_is_checked() {
+    let dir = Dir::new();
+    customers(&dir, 3);
+    dir.file("list.csv", format!("id,氏名\nC1,{}\nC2,{}\n", person(1).name, person(2).name));
+    list(&dir, &["list.csv"], &[]).exits(0);
+    assert_eq!(audit(&dir)["totals"]["theirs"], 2);
+}
+
+#[test]
+fn recipients_are_held_against_the_customers_under_every_usual_header() {
+    for (header, more) in [("to", &[][..]), ("宛先", &[]), ("bcc", &[]), ("配信", &["--recipients", "配信"])]
+    {
+        let text = |sent_to: [u64; 2]| {
+            let row = |named: u64, to: u64| format!("C{named},{},{}\n", person(named).name, person(to).email);
+            format!("id,氏名,{header}\n{}{}", row(1, sent_to[0]), row(2, sent_to[1]))
+        };
+        let dir = Dir::new();
+        customers(&dir, 5);
+        dir.file("list.csv", text([1, 2]));
+        let ran = list(&dir, &["list.csv"], more).exits(0);
+        assert!(ran.stdout.contains("columns compared besides the ID: 2 name (kanji), 3 "), "{}", ran.stdout);
+        assert_eq!(audit(&dir)["totals"]["lists"][0]["compared"][1]["column"], 3);
+        let dir = Dir::new();
+        customers(&dir, 5);
+        dir.file("list.csv", text([2, 2]));
+        list(&dir, &["list.csv"], more).exits(3);
+        assert_eq!(audit(&dir)["kinds"]["row.other_person"]["findings"], 1, "{header}");
+    }
+}
+
+#[test]
+fn a_second_telephone_of_somebody_else_is_not_vouched_for_by_the_first() {
+    let dir = Dir::new();
+    customers(&dir, 5);
+    let [a, b] = [1, 2].map(person);
+    dir.file("list.csv", format!("id,氏名,電話番号,携帯電話\nC1,{},{},{}\n", a.name, a.phone, b.phone));
+    let map = ["--map", "phone=電話番号", "--map", "phone=携帯電話"];
+    list(&dir, &["list.csv"], &map).exits(3);
+    assert_eq!(audit(&dir)["kinds"]["row.other_person"]["findings"], 1);
+}
+
+#[test]
+fn a_personal_column_that_is_not_compared_is_named_by_its_number() {
+    let of = |header: &str, cell: &str| {
+        let dir = Dir::new();
+        customers(&dir, 5);
+        dir.file("list.csv", format!("id,氏名,{header}\nC1,{},{cell}\n", person(1).name));
+        let ran = list(&dir, &["list.csv"], &[]);
+        crate::report::schema::holds(&crate::report::schema::schema(&dir, "audit"), &audit(&dir));
+        let columns: Vec<Value> = audit(&dir)["findings"].as_array().unwrap().clone();
+        (ran.code, columns.iter().map(|finding| finding["column"].as_u64().unwrap()).collect::<Vec<_>>())
+    };
+    let name = person(2).name;
+    assert_eq!(of("宛名", &name), (1, vec![3]));
+    assert_eq!(of("差込氏名", &name), (1, vec![3]));
+    assert_eq!(of("x", &name), (1, vec![3]));
+    assert_eq!(of("クーポン", "SPRING"), (0, vec![]));
+    assert_eq!(of("メール配信同意", "Y"), (0, vec![]));
+}
+
+#[test]
+fn addresses_are_several_whatever_parts_them() {
+    for between in ["|", "｜", "＆", "&", "・", "+", "→"] {
+        let dir = Dir::new();
+        customers(&dir, 5);
+        let both = format!("{}{between}{}", person(1).email, person(2).email);
+        dir.file("list.csv", format!("id,氏名,to\nC1,{},{both}\n", person(1).name));
+        list(&dir, &["list.csv"], &[]).exits(3);
+        assert_eq!(audit(&dir)["findings"][0]["addresses"], 2, "{between}");
+    }
+}
+
+#[test]
+fn a_list_and_a_file_to_be_sent_are_not_asked_about_at_once() {
+    let dir = Dir::new();
+    dir.file("list.csv", "商品番号,数量\n1,3\n");
+    dir.program(&["audit", "list", "--outgoing", "list.csv"]).run().exits(0);
+    dir.program(&["audit", "list", "--outgoing", "list.csv", "--list", "list.csv"]).run().exits(2);
+}

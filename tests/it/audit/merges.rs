@@ -118,6 +118,14 @@ fn a_chain_of_merges_is_judged_by_the_people_in_it() {
 }
 
 #[test]
+fn an_end_that_lies_before_the_merge_does_not_take_it_back() {
+    let dir = world();
+    let log = "survivor_id,merged_id,at,undone_at\nB1,C1,2024-08-20 12:00,2024-07-01 09:00\n";
+    audit(&dir, log, &[]).exits(3);
+    assert_eq!(columns(&dir, "containment/accounts_to_suspend.csv", &["id"]), ["B1", "C1"]);
+}
+
+#[test]
 fn a_wrong_merge_does_not_make_a_right_one_of_its_group_wrong() {
     let dir = Dir::new();
     dir.file("before.csv", customers(&[("A1", 1), ("A2", 1), ("C1", 3)]));

@@ -234,6 +234,18 @@ fn one_card_number_in_a_note_is_enough_to_refuse_a_file() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         codes += &format!("{i},{:016}\n", state % 10_000_000_000_000_000);
     }
-    dir.file("list.csv", codes);
-    list(&dir, &["list.csv"], &[]).exits(1);
+    dir.file("list.csv", codes.replace("会員番号", "行"));
+    assert!(list(&dir, &["list.csv"], &[]).exits(1).stdout.contains("may hold payment-card numbers"));
+}
+
+#[test]
+fn one_address_in_a_column_makes_it_personal() {
+    let dir = Dir::new();
+    for cell in ["hanako@example.jp まで", "090-3140-0007", "東京都港区芝1"] {
+        let rows: String = (0..50).map(|i| format!("{i},{}\n", if i == 30 { cell } else { "済" })).collect();
+        dir.file("list.csv", format!("行,備考\n{rows}"));
+        list(&dir, &["list.csv"], &[]).exits(1);
+    }
+    dir.file("list.csv", "行,備考\n1,4111111111111111 0312345678\n2,済\n3,済\n");
+    list(&dir, &["list.csv"], &[]).exits(3);
 }

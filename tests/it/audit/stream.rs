@@ -158,6 +158,7 @@ fn a_login_that_another_id_holds_is_refused() {
     let mut table = HEADER.replace('\n', ",login\n");
     table.push_str(&person(1).row("C1").replace('\n', ",hanako\n"));
     table.push_str(&person(2).row("C2").replace('\n', ",\n"));
+    table.push_str(&person(3).row("C3").replace('\n', ",\n"));
     dir.file("customers.csv", table);
     let with = |id: &str, who: u64, login: &str| {
         let mut value: Value = serde_json::from_str(&registration(id, &person(who))).unwrap();
@@ -167,9 +168,15 @@ fn a_login_that_another_id_holds_is_refused() {
     let lines = with("N1", 60, "hanako")
         + &with("C1", 1, "hanako")
         + &with("N2", 61, "taro")
-        + &with("N3", 62, "taro");
+        + &with("N3", 62, "taro")
+        + &with("C2", 2, "jiro")
+        + &with("C3", 3, "jiro")
+        + &with("N4", 64, "jiro")
+        + &with("C2", 2, "jiro");
     let (codes, ran) = answers(&dir, &["--login", "login", "--answer-within", "600000"], lines.as_bytes());
-    assert_eq!(codes, ["login.held", "id.same_person", "id.new", "login.held"]);
+    assert_eq!(codes[..4], ["login.held", "id.same_person", "id.new", "login.held"]);
+    // Whoever is known already and comes with a login holds it from then on.
+    assert_eq!(codes[4..], ["id.same_person", "login.held", "login.held", "id.same_person"]);
     ran.exits(3);
 }
 

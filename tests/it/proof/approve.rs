@@ -240,9 +240,13 @@ fn a_halted_batch_is_released_by_two_people_only_and_without_what_is_blocked() {
     let good = [(2, "S0", "M0", "approve"), (3, "R0", "R1", "approve")];
     let bad = (4, "unknown0", "B10", "approve");
     both(&dir, &[good[0], good[1], bad], &[good[0], bad]);
-    refused(&dir, &BOTH, "approval.blocked");
+    let told = [&BOTH[..], &["--proposer-key", "gate.key.pub"]].concat();
+    refused(&dir, &told, "approval.blocked");
     both(&dir, &good, &good);
-    release(&dir, &BOTH).exits(0);
+    // A halted batch has no certificate that says whose it is: whoever proposed could be one of the two.
+    refused(&dir, &BOTH, "approval.certificate");
+    refused(&dir, &[&BOTH[..], &["--proposer-key", "ben.key.pub"]].concat(), "approval.proposer");
+    release(&dir, &told).exits(0);
     assert_eq!(dir.text("released/approved.csv"), "survivor_id,merged_id\nS0,M0\nR0,R1\n");
     let certificate =
         ["verify", "--certificate", "released/certificate.json", "--merges", "released/approved.csv"];

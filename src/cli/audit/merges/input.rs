@@ -31,10 +31,10 @@ pub(super) fn log(listing: &Listing, asked: &Asked, past: &mut Past) -> Result<I
     listing.scan(&columns, &[survivor, merged], |row| {
         let began = at.map(|column| time(listing, &row, 2, column)).transpose()?.flatten();
         let ended = undone.map(|column| time(listing, &row, undone_at, column)).transpose()?.flatten();
-        let window = Window {
-            from: began.map_or(i64::MIN, |moment| moment.start),
-            until: ended.map_or(i64::MAX, |moment| moment.end),
-        };
+        let from = began.map_or(i64::MIN, |moment| moment.start);
+        let until = ended.map_or(i64::MAX, |moment| moment.end);
+        // An end before the beginning is that of an earlier merge of the pair: this one stands.
+        let window = Window { from, until: if until < from { i64::MAX } else { until } };
         past.add(trim_id(row.cell(0)), trim_id(row.cell(1)), window, row.line);
         Ok(())
     })
@@ -173,7 +173,9 @@ pub(super) fn events(
                 ));
             }
         };
-        let touchpoint = Some(cell(1)).filter(|text| !text.is_empty()).unwrap_or(&stem);
+        // What stands behind a page's address may name a customer: `?mail=`, `#member`.
+        let page = cell(1).split(['?', '#', '？', '＃']).next().unwrap_or_default().trim();
+        let touchpoint = Some(page).filter(|text| !text.is_empty()).unwrap_or(&stem);
         let event = Event {
             at: when,
             id: trim_id(row.cell(0)),

@@ -94,6 +94,14 @@ fn kinds_of_data_are_a_set_and_touch_points_are_told_apart() {
 }
 
 #[test]
+fn what_stands_behind_a_pages_address_is_not_repeated() {
+    let dir =
+        touched("at,id,touchpoint,data\n2024-08-21,B1,/mypage?mail=a,氏名\n2024-08-21,C1,/mypage#b,氏名\n");
+    assert_eq!(columns(&dir, "report/touch.csv", &ROW[..4]), ["/mypage 氏名 shown 2"]);
+    assert_eq!(columns(&dir, "report/exposures.csv", &["touchpoint"]), ["/mypage", "/mypage"]);
+}
+
+#[test]
 fn what_was_recorded_under_an_account_of_two_people_has_lost_its_owner() {
     let dir = world();
     dir.file(
