@@ -471,7 +471,7 @@ fn what_holds_a_customers_text_does_not_print_it() {
 }
 
 /// Types that derive `Debug` over text, and whose text is no customer's.
-const PRINTABLE: [(&str, &str); 21] = [
+const PRINTABLE: [(&str, &str); 22] = [
     ("Problem", "messages, which hold places and shapes"),
     ("Problems", "problems"),
     ("Parsed", "notes of our own"),
@@ -492,6 +492,7 @@ const PRINTABLE: [(&str, &str); 21] = [
     ("Tables", "synthetic"),
     ("Variant", "a table of our own"),
     ("Policy", "headers and numbers"),
+    ("OutgoingColumn", "a header that is surely one, and numbers"),
     ("Asked", "what a database's address says about encryption: a mode and a file of certificates"),
 ];
 
