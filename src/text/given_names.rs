@@ -5,6 +5,7 @@
 //! and more; a test derives it from the source of the lexicon. Of 19,000 given names of ENAMDICT (EDRDG) that the lexicon does not
 //! list, 88 % begin and end so; of common nouns for offices and trades few do.
 
+use super::family_names::is_family_name;
 use super::kana_of::{Part, is_given_name_around, is_listed};
 use super::kanji::{canonical_kanji, is_kanji};
 use std::collections::HashSet;
@@ -57,13 +58,27 @@ pub fn may_be_given_name(kanji: &str) -> bool {
         && !middle.is_some_and(|middle| are_two(first, middle, last, kanji))
 }
 
-/// Whether three kanji are a given name of one kanji and one of two, and no listed name of three begins and ends as they do.
+/// Kanji that end given names of three (健太郎, 日向子), and are hardly a name by themselves.
+const SUFFIXES: &[char] = &['郎', '朗', '奈', '代', '美', '乃', '太'];
+
+/// Whether three kanji that are no listed given name are two names: a given name of one kanji and a given or family name of two,
+/// where no listed name of three begins and ends as they do, or a given name of two and another name.
 fn are_two(first: char, middle: char, last: char, kanji: &str) -> bool {
     // 映四朗, 高三朗: a number in the middle is one person's.
-    !matches!(middle, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
-        && is_listed(Part::Given, first.encode_utf8(&mut [0; 4]))
-        && is_listed(Part::Given, &kanji[first.len_utf8()..])
-        && !is_given_name_around(first, last)
+    let is_number = matches!(middle, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
+    let (head, rest) = kanji.split_at(first.len_utf8());
+    let (two, end) = kanji.split_at(kanji.len() - last.len_utf8());
+    let is_one_and_two = || {
+        is_listed(Part::Given, head)
+            && ((!is_number && is_listed(Part::Given, rest)) || is_family_name(rest))
+            && !is_given_name_around(first, last)
+    };
+    let is_two_and_one = || {
+        !SUFFIXES.contains(&last)
+            && is_listed(Part::Given, two)
+            && Part::ALL.into_iter().any(|part| is_listed(part, end))
+    };
+    !is_listed(Part::Given, kanji) && (is_one_and_two() || is_two_and_one())
 }
 
 #[cfg(test)]
@@ -83,7 +98,20 @@ mod tests {
 
     #[test]
     fn two_names_in_a_row_are_no_name() {
-        for names in ["誠洋子", "健恵子", "隆美咲", "清和子", "健太恵子"] {
+        for names in [
+            "誠洋子",
+            "健恵子",
+            "隆美咲",
+            "清和子",
+            "健太恵子",
+            "隆高橋",
+            "誠中村",
+            "翔小林",
+            "健太林",
+            "美咲恵",
+            "太郎誠",
+            "直樹司",
+        ] {
             assert!(!may_be_given_name(names), "{names}");
         }
     }

@@ -47,14 +47,42 @@ pub fn is_reading(part: Part, katakana: &str) -> bool {
         || (part == Part::Given && RECENT.contains(&katakana))
 }
 
+/// The given names of recent years that the lexicon does not have.
+pub fn recent() -> impl Iterator<Item = &'static str> {
+    RECENT.iter().copied()
+}
+
 fn walk(part: Part, katakana: &str) -> Option<Node<'static>> {
-    let set = READINGS.as_ref()?;
-    let step = |node: Node<'static>, byte: u8| {
-        let at = node.find_input(byte)?;
-        Some(set.node(node.transition_addr(at)))
-    };
-    let start = step(set.root(), *part.code().as_bytes().first()?)?;
-    katakana.chars().try_fold(start, |node, kana| step(node, code(kana)?))
+    katakana.chars().try_fold(Beginning::of(part)?, Beginning::then).map(|read| read.0)
+}
+
+/// A beginning of readings of the lexicon.
+#[derive(Clone, Copy)]
+pub struct Beginning(Node<'static>);
+
+impl Beginning {
+    /// The empty beginning of all readings of a part.
+    #[must_use]
+    pub fn of(part: Part) -> Option<Self> {
+        Self(READINGS.as_ref()?.root()).step(*part.code().as_bytes().first()?)
+    }
+
+    /// The beginning with one more kana, where a reading begins so.
+    #[must_use]
+    pub fn then(self, kana: char) -> Option<Self> {
+        self.step(code(kana)?)
+    }
+
+    /// Whether it is a whole reading.
+    #[must_use]
+    pub fn is_reading(self) -> bool {
+        self.0.is_final()
+    }
+
+    fn step(self, byte: u8) -> Option<Self> {
+        let at = self.0.find_input(byte)?;
+        Some(Self(READINGS.as_ref()?.node(self.0.transition_addr(at))))
+    }
 }
 
 /// Whether katakana are a reading of a family name with one of a given name behind it, one that `is_given` does not refuse.

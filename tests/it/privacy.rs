@@ -246,7 +246,7 @@ fn card_numbers_are_refused_and_not_shown() {
     let numbers = ["4000056655665556", "4242424242424242", "5555555555554444", "378282246310005"];
     let mut text = "customer_id,氏名,電話番号,生年月日,支払\n".to_owned();
     for (i, n) in numbers.iter().cycle().take(40).enumerate() {
-        text.push_str(&format!("A{i},森 茂,090-7742-1953,1966-01-19,{n}\n"));
+        text.push_str(&format!("A{i},森 滋,090-7742-1953,1966-01-19,{n}\n"));
     }
     for voice in VOICES {
         let dir = dir();

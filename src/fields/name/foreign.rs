@@ -43,6 +43,11 @@ static FAMILY_SET: LazyLock<HashSet<&'static str>> = LazyLock::new(|| FAMILIES.s
 static GIVEN_SET: LazyLock<HashSet<char>> =
     LazyLock::new(|| GIVEN.split_whitespace().filter_map(|word| word.chars().next()).collect());
 
+/// The common names in katakana.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    KANA.split_whitespace()
+}
+
 /// Whether katakana are a common name from abroad.
 pub fn is_name(katakana: &str) -> bool {
     KANA_SET.contains(katakana)

@@ -4,6 +4,7 @@
 
 pub mod fold;
 mod foreign;
+mod latin;
 pub mod nobody;
 pub mod order;
 mod ordinary;
@@ -13,6 +14,7 @@ mod plausible;
 mod posts;
 pub mod relation;
 pub mod romaji;
+mod spelled;
 mod trades;
 pub mod whole;
 

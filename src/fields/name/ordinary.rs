@@ -3,10 +3,11 @@
 //! Whatever this file takes for the full name of one person, the long way of `whole` does too: tests hold the two equal. Whatever it
 //! is not sure of, it leaves.
 
-use super::{plausible, posts, relation, words};
-use crate::text::family_names::is_family_name;
+use super::{latin, posts, relation, spelled, words};
+use crate::text::family_names::{is_family_name, is_family_reading};
 use crate::text::kana_names::is_reading;
 use crate::text::kana_of::{Part, is_listed, listed_beginnings};
+use crate::text::kanji::canonical_kanji;
 
 /// The most bytes of a part in kana or Latin letters that are looked at here.
 const PART_MAX: usize = 60;
@@ -42,7 +43,9 @@ pub fn is_person(raw: &str) -> bool {
         (Some(word), None, None) => letters(word) == Letters::Kanji && is_cut(word),
         (Some(family), Some(given), None) if family != given => match (letters(family), letters(given)) {
             (Letters::Kanji, Letters::Kanji) => is_pair(family, given),
-            (Letters::Kanji, Letters::Kana) => is_family(family) && is_kana_given(given),
+            (Letters::Kanji, Letters::Kana) => {
+                is_family(family) && is_kana_given(given) && !is_family_together(family, given)
+            }
             (Letters::Kana, Letters::Kana) => is_kana_pair(family, given),
             (Letters::Latin, Letters::Latin) => is_latin_pair(family, given),
             _two_scripts => false,
@@ -63,6 +66,15 @@ fn is_pair(family: &str, given: &str) -> bool {
         && family != given
         && !relation::is_specimen_given_name(given)
         && !is_word_together(family, given)
+        && !is_family_together(family, given)
+}
+
+/// Whether two words together are one family name, in the form they have or in the one that the lexicon lists: 本 田.
+fn is_family_together(one: &str, other: &str) -> bool {
+    let is_family = |replace: fn(char) -> char| {
+        Plain::joined(one, other, replace).is_none_or(|all| is_family_name(all.text()))
+    };
+    is_family(|c| c) || is_family(canonical_kanji)
 }
 
 /// Whether two words together are one of a list: 住 民.
@@ -100,8 +112,13 @@ struct Plain {
 impl Plain {
     /// The part, each character replaced; `None` where it is too long.
     fn of(part: &str, replace: impl Fn(char) -> char) -> Option<Self> {
+        Self::joined(part, "", replace)
+    }
+
+    /// The same of two parts, nothing between them.
+    fn joined(one: &str, other: &str, replace: impl Fn(char) -> char) -> Option<Self> {
         let mut plain = Self { bytes: [0; PART_MAX], len: 0 };
-        for c in part.chars() {
+        for c in one.chars().chain(other.chars()) {
             let c = replace(c);
             let room = plain.bytes.get_mut(plain.len..plain.len + c.len_utf8())?;
             c.encode_utf8(room);
@@ -158,6 +175,8 @@ fn is_kana_pair(family: &str, given: &str) -> bool {
         && is_plain(given, other.text())
         && !is_word_together(family, given)
         && !is_word_together(one.text(), other.text())
+        && Plain::joined(one.text(), other.text(), |c| c)
+            .is_some_and(|all| !is_reading(Part::Family, all.text()) && !is_family_reading(all.text()))
 }
 
 fn is_latin_pair(family: &str, given: &str) -> bool {
@@ -165,11 +184,14 @@ fn is_latin_pair(family: &str, given: &str) -> bool {
     let (Some(one), Some(other)) = (upper(family), upper(given)) else { return false };
     let is_plain = |word: &str| {
         // Most titles, initials and suffixes are shorter.
-        word.len() > 3 && !posts::is_latin_title(word) && plausible::is_latin_name(word)
+        word.len() > 3 && !posts::is_latin_title(word) && latin::is_name(word)
     };
     one.text() != other.text()
-        && ![family, given].into_iter().any(plausible::is_camel)
+        && ![family, given].into_iter().any(latin::is_camel)
         && is_plain(one.text())
         && is_plain(other.text())
         && !relation::is_form(one.text(), other.text())
+        && (![one.text(), other.text()].into_iter().all(spelled::is_japanese)
+            || (spelled::is_listed_pair(one.text(), other.text())
+                && !spelled::is_family_together(one.text(), other.text())))
 }

@@ -5,12 +5,14 @@
 //! - Kanji: a listed family name, and behind it a given name that is listed or looks like one: no word of an office or a trade, kanji
 //!   that begin and end given names, kana that are a reading of one. Three words are nobody's plain name.
 //! - Kana: a reading of a family name and one of a given name, or a name from abroad.
-//! - Latin letters: two words and more with vowels, no keys in a row, nothing that joins two people.
+//! - Latin letters: two words and more with vowels, no keys in a row, nothing that joins two people; two words that sound
+//!   Japanese spell a family name and a given one.
+//! - Another script: no list of its names is held.
 //!
 //! Whoever has a name that is made otherwise is looked at by a person. Sources: 戸籍法施行規則 第60条 for the letters of given names;
 //! the lexicon of `text::kana_of`; 外国人の氏名 (在留カード, ICAO Doc 9303) for Latin letters; own lists.
 
-use super::{foreign, posts, relation, romaji};
+use super::{foreign, latin, posts, relation};
 use crate::text::family_names::is_family_name;
 use crate::text::given_names::{begins_given_names, ends_given_names, may_be_given_name};
 use crate::text::kana::push_katakana;
@@ -18,18 +20,6 @@ use crate::text::kana_names::{is_full_reading, is_reading};
 use crate::text::kana_of::{Part, is_listed, listed_beginnings};
 use crate::text::kanji::{canonical_kanji, is_kanji};
 use unicode_normalization::char::is_combining_mark;
-
-/// The most words of a name in Latin letters: more are a sentence.
-const LATIN_WORDS_MAX: usize = 6;
-
-/// Fewest letters of a Latin word that must have a vowel: Ng and Tse need none.
-const VOWEL_FROM: usize = 4;
-
-/// Fewest keys in a row that are no name: Poi and Red are names.
-const KEYS_IN_A_ROW: usize = 4;
-
-/// The rows of a keyboard, from either end.
-const KEYBOARD: &[&str] = &["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM", "POIUYTREWQ", "LKJHGFDSA", "MNBVCXZ"];
 
 /// The most letters of a given name in kanji and kana.
 const MIXED_MAX: usize = 4;
@@ -43,14 +33,9 @@ const CALLINGS: &[char] = &[
 /// The same of words of three kanji and more: 下宿人, 建築士, 工場主.
 const LONG_CALLINGS: &[char] = &['人', '士', '主', '目', '生', '方', '手'];
 
-/// Particles of Latin family names, which make four words and more one person's.
-const PARTICLES: &[&str] = &[
-    "DE", "LA", "DEL", "DELA", "DER", "DEN", "VAN", "VON", "BIN", "BINTI", "BTE", "AL", "EL", "DA", "DAS",
-    "DOS", "DO", "DI", "DU", "LE", "THI", "ST", "SAN", "SANTA",
-];
-
-/// Beginnings of a Latin word behind which a capital letter stands again: McDonald, DeLuca, MacArthur.
-const INNER_CAPITAL_AFTER: &[&str] = &["Mac", "Van", "Von", "Del", "Fitz", "Dela", "Dos"];
+/// Kanji for kin, a household or a house that right behind a given name of one kanji are no part of it: 誠弟, 誠宅.
+const KIN_BEHIND: &[char] =
+    &['兄', '弟', '姉', '妹', '父', '母', '孫', '児', '女', '宅', '方', '内', '他', '会', '済', '園'];
 
 /// What the letters of a word are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,10 +44,10 @@ enum Letters {
     Kanji,
     /// Kana alone.
     Kana,
-    /// Hangul syllables.
-    Hangul,
-    /// An alphabet.
-    Alphabet,
+    /// The Latin alphabet.
+    Latin,
+    /// A script that no list of names is held for.
+    Unlisted,
 }
 
 /// Whether nothing but letters, in a script that names are written in, and marks that names have stand in a word.
@@ -77,10 +62,11 @@ fn letters(word: &str) -> Option<Letters> {
                 continue;
             }
             '=' | '゠' if found == Some(Letters::Kana) => continue,
-            '가'..='힣' => Letters::Hangul,
-            '\'' | '’' | 'ʼ' | '‘' | '-' | '‐' | '.' if found == Some(Letters::Alphabet) => continue,
-            c if is_combining_mark(c) && found == Some(Letters::Alphabet) => continue,
-            c if c.is_alphabetic() && !is_east_asian(c) => Letters::Alphabet,
+            '가'..='힣' => Letters::Unlisted,
+            '\'' | '’' | 'ʼ' | '‘' | '-' | '‐' | '.' if is_alphabet(found) => continue,
+            c if is_combining_mark(c) && is_alphabet(found) => continue,
+            c if c.is_alphabetic() && is_latin(c) => Letters::Latin,
+            c if c.is_alphabetic() && !is_east_asian(c) => Letters::Unlisted,
             _no_letter_of_a_name => return None,
         };
         found = match (found, here) {
@@ -92,6 +78,15 @@ fn letters(word: &str) -> Option<Letters> {
         };
     }
     found
+}
+
+const fn is_alphabet(letters: Option<Letters>) -> bool {
+    matches!(letters, Some(Letters::Latin | Letters::Unlisted))
+}
+
+/// Letters of the Latin blocks of Unicode that names are written in.
+const fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 /// Letters of East Asia that no name here is written in: bopomofo, single Hangul letters, circled and squared ones.
@@ -118,15 +113,10 @@ fn script(words: &[String]) -> Option<Letters> {
 /// Whether these words, in one width and of Latin letters in capitals, may be the full name of one person.
 pub fn is_person(words: &[String], raw: &str) -> bool {
     match script(words) {
-        None => false,
+        None | Some(Letters::Unlisted) => false,
         Some(Letters::Kanji) => is_kanji_person(words),
         Some(Letters::Kana) => is_kana_person(words),
-        Some(Letters::Hangul) => match words {
-            [word] => matches!(word.chars().count(), 2..=4),
-            [family, given] => family.chars().count() <= 2 && given.chars().count() <= 3,
-            _three_and_more => false,
-        },
-        Some(Letters::Alphabet) => is_latin_person(words, raw),
+        Some(Letters::Latin) => latin::is_person(words, raw),
     }
 }
 
@@ -195,11 +185,30 @@ fn is_somebody_elses(word: &str) -> bool {
             && is_listed(Part::Given, given)
             && (given.ends_with('子') || posts::is_word(rest) || !rest.chars().all(is_kanji))
     });
-    word.starts_with(['御', '貴', '元', '前', '旧', '故', '亡']) || counts || is_calling || is_behind_one
+    let is_kin = {
+        let (given, last) = word.split_at(word.char_indices().nth(1).map_or(word.len(), |(at, _)| at));
+        !is_long && last.starts_with(KIN_BEHIND) && is_listed(Part::Given, given)
+    };
+    word.starts_with(['御', '貴', '元', '前', '旧', '故', '亡'])
+        || counts
+        || is_calling
+        || is_behind_one
+        || is_kin
 }
 
 fn is_given_kana(word: &str, kana: &str) -> bool {
-    !is_kana_word(word, kana) && (is_reading(Part::Given, kana) || foreign::is_name(kana))
+    !is_kana_word(word, kana) && (is_given_reading(kana) || foreign::is_name(kana))
+}
+
+/// Whether katakana are a reading of a given name, kana of the old orthography as they stand or as they are said: ヱミ.
+fn is_given_reading(kana: &str) -> bool {
+    let modern = |c| match c {
+        'ヰ' => 'イ',
+        'ヱ' => 'エ',
+        'ヲ' => 'オ',
+        other => other,
+    };
+    is_reading(Part::Given, kana) || is_reading(Part::Given, &kana.chars().map(modern).collect::<String>())
 }
 
 fn is_kana_word(word: &str, katakana: &str) -> bool {
@@ -267,7 +276,7 @@ fn is_kana_person(words: &[String]) -> bool {
         [word] => is_full_reading(word, |given| !posts::is_word(given)),
         [one, other] => {
             // 家 read ケ is no given name.
-            let given = |kana: &String| kana.chars().nth(1).is_some() && is_reading(Part::Given, kana);
+            let given = |kana: &String| kana.chars().nth(1).is_some() && is_given_reading(kana);
             let family = |kana: &String| is_reading(Part::Family, kana);
             (given(other) && (family(one) || !given(one)))
                 || (given(one) && family(other))
@@ -277,64 +286,6 @@ fn is_kana_person(words: &[String]) -> bool {
         [first, ..] => !is_japanese_family(first) && kana.iter().any(from_abroad),
         [] => false,
     }
-}
-
-fn is_latin_person(words: &[String], raw: &str) -> bool {
-    // A lower-case y or e joins two people; in capitals it is an initial.
-    let joins = |word: &str| {
-        matches!(word, "y" | "e" | "i" | "u" | "og" | "och" | "et" | "und" | "en" | "ja" | "ve" | "or")
-    };
-    let is_joined = super::words(raw, true).any(joins)
-        || words.iter().any(|word| {
-            matches!(
-                word.as_str(),
-                "OR" | "AND" | "ET" | "UND" | "OCH" | "OF" | "FOR" | "WITH" | "WHOM" | "YOUR" | "NOT"
-            )
-        })
-        || (words.len() > 3
-            && words[1..words.len() - 1].iter().any(|word| matches!(word.as_str(), "Y" | "E")));
-    // Four words without a particle, one word twice, a capital inside a word, two titles: two people.
-    let are_two = || {
-        let has_particle = words.iter().any(|word| PARTICLES.contains(&word.as_str()));
-        let twice = words.iter().enumerate().any(|(i, word)| words[..i].contains(word));
-        let titles = super::words(raw, true)
-            .filter(|word| posts::is_latin_title(word.trim_end_matches('.').to_ascii_uppercase().as_str()));
-        (words.len() > 3 && !has_particle)
-            || twice
-            || titles.count() > 1
-            || super::words(raw, true).any(is_camel)
-    };
-    // Nobody in Japan has a middle name: three words that are all read as kana are two people, or a sentence.
-    let is_three_japanese = || words.len() > 2 && romaji::is_romaji(&words.join(" "));
-    matches!(words.len(), 2..=LATIN_WORDS_MAX)
-        && !is_joined
-        && !are_two()
-        && words.iter().all(|word| is_latin_name(word))
-        && !is_three_japanese()
-}
-
-/// Whether a capital stands behind three small letters and more of one word: KenKeiko.
-pub fn is_camel(word: &str) -> bool {
-    let inner = word
-        .char_indices()
-        .zip(word.chars().skip(1))
-        .find_map(|((at, c), next)| (c.is_lowercase() && next.is_uppercase()).then_some(at + c.len_utf8()));
-    inner.is_some_and(|at| at > 2 && !INNER_CAPITAL_AFTER.contains(&&word[..at]))
-}
-
-/// Whether a Latin word may be a part of a name: on no list, with a vowel, no keys in a row.
-pub fn is_latin_name(word: &str) -> bool {
-    let is_vowel = |b: u8| matches!(b, b'A' | b'E' | b'I' | b'O' | b'U' | b'Y');
-    let is_sayable =
-        word.len() < VOWEL_FROM || !word.is_ascii() || word.bytes().any(is_vowel) || word.contains('.');
-    let is_baby = word.len() > "BABY".len() && word.starts_with("BABY");
-    is_sayable && !is_baby && !posts::is_latin_word(word) && !is_row_of_keys(word)
-}
-
-/// Whether a word is four keys and more that lie in a row, or one letter three times and more.
-fn is_row_of_keys(word: &str) -> bool {
-    let is_one_letter = word.len() > 2 && word.bytes().all(|b| b == word.as_bytes()[0]);
-    is_one_letter || (word.len() >= KEYS_IN_A_ROW && KEYBOARD.iter().any(|row| row.contains(word)))
 }
 
 #[cfg(test)]
@@ -360,9 +311,6 @@ mod tests {
             "ジャン=ポール サルトル",
             "グエン ヴァン アン",
             "Lee So-yeon",
-            "김 민수",
-            "김민수",
-            "Лев Толстой",
         ] {
             assert!(is_one(name), "{name}");
         }
@@ -387,6 +335,10 @@ mod tests {
             "Sato Ken Keiko",
             "A児",
             "佐藤 2世",
+            "김 민수",
+            "Лев Толстой",
+            "佐藤 誠弟",
+            "Sato Tsuma",
         ] {
             assert!(!is_one(name), "{name}");
         }

@@ -49,7 +49,7 @@ const IN_SOMEBODYS_PLACE: &[&str] = &["代理", "代筆", "名義", "気付", "�
 #[rustfmt::skip]
 const ENDINGS: &[&str] = &[
     "夫妻", "夫婦", "一同", "家族", "一族", "親族", "遺族", "姉妹", "兄弟", "両親", "奥様", "奥さん", "お母さん",
-    "お父さん", "旦那様", "一家", "ほか一名", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子", "気付",
+    "お父さん", "旦那様", "一家", "ほか一名", "代理", "長男", "次男", "二男", "三男", "長女", "次女", "二女", "三女", "双子", "赤ちゃん", "息子", "気付",
     "祖母", "祖父", "世帯主", "男児", "女児", "乳児", "幼児", "新生児", "双生児", "双児", "三つ子", "第一児", "第二児", "赤ん坊", "子供",
     "子ども", "お子様", "の弟", "の妹", "の兄", "の姉", "の孫", "の娘",
 ];
@@ -88,7 +88,7 @@ pub const FORM_WORDS: &[&str] = &[
     "仮登録", "テスト", "ダミー", "未定", "削除", "同上", "空白", "代引", "ネット注文", "サポート窓口", "得意先", "請求先", "会員番号",
     "ゲンキンキャク", "カイインバンゴウ", "なまえみょうじ", "DELETEDUSER", "MERGEDRECORD", "DUPLICATERECORD", "DONOTUSE", "DONOTMAIL",
     "NOTGIVEN", "NOTPROVIDED", "NOTSPECIFIED", "NAMEWITHHELD", "CURRENTRESIDENT", "MISSINGNAME", "FAKENAME", "FNAMELNAME",
-    "LOREMIPSUM", "HOGEFUGA", "NOTAVAILABLE", "NOTKNOWN", "WALKIN", "NASHI", "TBATBA", "TBDTBD",
+    "ジョンドウ", "ジョンドー", "ジェーンドウ", "ジェーンドー", "LOREMIPSUM", "HOGEFUGA", "NOTAVAILABLE", "NOTKNOWN", "WALKIN", "NASHI", "TBATBA", "TBDTBD",
 ];
 
 /// Latin words that stand for nobody in particular, wherever they stand in a name.
@@ -96,7 +96,7 @@ pub const FORM_WORDS: &[&str] = &[
 const LATIN: &[&str] = &[
     "BABY", "INFANT", "NEWBORN", "UNBORN", "TWIN", "TWINS", "FAMILY", "FAMILIES", "HOUSEHOLD", "FNU", "LNU",
     "SPOUSE", "CHILD", "MOTHER", "FATHER", "WIFE", "HUSBAND", "DAUGHTER", "BOY", "GIRL", "BABYBOY", "BABYGIRL", "BABY-BOY", "BABY-GIRL", "MALE", "FEMALE", "CHILDREN", "KIDS", "BROTHER", "SISTER",
-    "AKACHAN", "THE", "UNKNOWN", "UNNAMED", "ANONYMOUS", "NONAME", "PARENT", "PARENTS", "COUPLE", "ESTATE", "ACCOUNT", "HOLDER", "CUSTOMER", "CLIENT", "WALK-IN", "WALKIN", "UNBEKANNT", "INCONNU",
+    "AKACHAN", "THE", "UNKNOWN", "UNNAMED", "ANONYMOUS", "NONAME", "PARENT", "PARENTS", "COUPLE", "ESTATE", "ACCOUNT", "HOLDER", "CUSTOMER", "CLIENT", "WALK-IN", "WALKIN", "UNBEKANNT", "INCONNU", "FAMILIE", "FAMILIA", "FAMILLE",
 ];
 
 static LISTED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words().collect());

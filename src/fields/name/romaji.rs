@@ -42,7 +42,7 @@ const LETTERS_MAX: usize = 64;
 const WORDS_MAX: usize = 4;
 
 /// Spellings of one or two kana that no rule gives, with the systems that have them.
-const KANA: &[(&str, &[(&str, Systems)])] = &[
+pub(super) const KANA: &[(&str, &[(&str, Systems)])] = &[
     ("ア", &[("A", ANY)]),
     ("イ", &[("I", ANY)]),
     ("ウ", &[("U", ANY)]),
@@ -88,7 +88,7 @@ const KANA: &[(&str, &[(&str, Systems)])] = &[
 ];
 
 /// The rows whose kana are a consonant and a vowel: the consonant, and the kana of A, I, U, E and O.
-const ROWS: &[(&str, &str)] = &[
+pub(super) const ROWS: &[(&str, &str)] = &[
     ("K", "カキクケコ"),
     ("S", "サ・スセソ"),
     ("T", "タ・・テト"),
@@ -162,7 +162,7 @@ pub fn is_another_name(latin: &str, kana: &str) -> bool {
 }
 
 /// Capital letters alone: marks over vowels, apostrophes and hyphens left out. Empty for a word with anything else.
-fn letters(word: &str) -> String {
+pub(super) fn letters(word: &str) -> String {
     let bare: String =
         word.nfd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’' | '-' | '.')).collect();
     if bare.len() <= LETTERS_MAX && bare.chars().all(|c| c.is_ascii_uppercase()) {
@@ -310,7 +310,7 @@ pub fn is_romaji(latin: &str) -> bool {
     words.peek().is_some() && words.all(|word| is_romaji_word(letters(word).as_bytes()))
 }
 
-fn is_romaji_word(word: &[u8]) -> bool {
+pub(super) fn is_romaji_word(word: &[u8]) -> bool {
     const ONSETS: &[&str] = &[
         "KY", "GY", "SH", "SY", "CH", "TS", "TY", "NY", "HY", "BY", "PY", "MY", "RY", "ZY", "JY", "K", "G",
         "S", "Z", "T", "D", "N", "H", "B", "P", "M", "Y", "R", "W", "F", "J", "V",

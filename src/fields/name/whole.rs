@@ -11,12 +11,13 @@
 //! Sources: `text::family_names`, the lexicon of `text::kana_of`; `relation`, `organisation`, `posts` and `trades` for the words; own
 //! list for marks.
 
-use super::{foreign, nobody, ordinary, organisation, parts, plausible, posts, relation, words};
+use super::{foreign, nobody, ordinary, organisation, parts, plausible, posts, relation, spelled, words};
 use crate::fields::{Reading, Status};
 use crate::model::Agreement;
 use crate::text::family_names::{can_be_cut, is_family_name, is_family_reading};
 use crate::text::given_names::may_be_given_name;
 use crate::text::kana::push_katakana;
+use crate::text::kana_names::is_reading;
 use crate::text::kana_of::{Fit, Part, is_listed, part_fits};
 use crate::text::kanji;
 use crate::text::space::is_invisible;
@@ -30,6 +31,14 @@ const PART_KANA_MAX: usize = 4;
 
 /// The most characters with a kanji among them that are taken for one part where they cannot be cut into two listed ones.
 const PART_KANJI_MAX: usize = 2;
+
+/// The names of the Latin letters in kana.
+#[rustfmt::skip]
+const LETTER_NAMES: &[&str] = &[
+    "エー", "エイ", "ビー", "シー", "ディー", "デー", "イー", "エフ", "ジー", "エイチ", "エッチ", "アイ", "ジェイ", "ジェー", "ケイ", "ケー", "エル",
+    "エム", "エヌ", "オー", "ピー", "キュー", "アール", "エス", "ティー", "ティ", "テー", "ユー", "ブイ", "ヴィ", "ダブリュー", "ダブリュ", "エックス", "ワイ",
+    "ゼット", "ズィー",
+];
 
 /// The first character of the scripts in which a full name is one word: Hangul letters. Above it stand kana and kanji.
 const EAST_ASIA: u32 = 0x1100;
@@ -108,7 +117,8 @@ fn say_at_length(name: &Reading<'_>) -> Said {
     let (family, given) = parts(name.value);
     if relation::is_nobody_in_particular(&words) {
         Said::Nobody
-    } else if words.iter().any(|word| word.contains(FOREIGN_MARKS))
+    } else if name.raw.contains(is_enclosed)
+        || words.iter().any(|word| word.contains(FOREIGN_MARKS))
         || organisation::is_organisation(&words)
         || relation::is_several(&words)
     {
@@ -116,6 +126,7 @@ fn say_at_length(name: &Reading<'_>) -> Said {
     } else if given == Some(family)
         || is_said_twice(&words)
         || is_one_full_word(&words)
+        || are_letter_names(&words)
         || is_family_alone(&words)
         || is_family_with_its_reading(&words)
     {
@@ -176,9 +187,53 @@ fn is_full(word: &str) -> bool {
         || word.split(|c: char| !c.is_ascii_alphabetic()).any(|run| run.len() > 1)
 }
 
+/// Whether several words together are one listed family name, in kanji, kana or Latin letters: 本 田, ヤマ モト, HASE GAWA. Whoever
+/// has a full name that together is one as well (森 茂) is looked at by a person.
+fn is_family_in_pieces(words: &[String]) -> bool {
+    let [one, rest @ ..] = words else { return false };
+    if rest.is_empty() {
+        return false;
+    }
+    let all = words.concat();
+    if let [other] = rest
+        && [one, other].iter().all(|word| spelled::is_japanese(word))
+    {
+        return spelled::is_family_together(one, other);
+    }
+    let mut katakana = String::new();
+    if push_katakana(&all, &mut katakana) {
+        return is_reading(Part::Family, &katakana) || is_family_reading(&katakana);
+    }
+    let folded: String = all.chars().map(kanji::canonical_kanji).collect();
+    // The lexicon has whole people among its longer family names (李娜, 足立遠元): nothing tells them from families that are cut.
+    let is_whole_person = |other: &String| {
+        let is_long = all.chars().nth(3).is_some() && !can_be_cut(&all) && !can_be_cut(&folded);
+        (foreign::is_family(one) && foreign::may_be_given_name(one, other))
+            || (is_long && may_be_given_name(other) && !is_listed(Part::Family, other))
+    };
+    (is_family_name(&all) || is_family_name(&folded)) && !matches!(rest, [other] if is_whole_person(other))
+}
+
+/// Whether all words are names of Latin letters in kana: エス ケイ, initials.
+fn are_letter_names(words: &[String]) -> bool {
+    words.len() > 1
+        && words.iter().all(|word| {
+            let mut katakana = String::new();
+            push_katakana(word, &mut katakana) && LETTER_NAMES.contains(&katakana.as_str())
+        })
+}
+
+/// Numbers, months, companies, eras and words that Unicode has as one character in a ring or a square: marks of forms, not letters.
+const fn is_enclosed(c: char) -> bool {
+    matches!(c, '\u{2460}'..='\u{24ff}' | '\u{3200}'..='\u{33ff}' | '\u{1f100}'..='\u{1f2ff}')
+}
+
 /// Whether two words are one family name that was cut in two, or two family names, and the second is no given name: 長谷 川,
 /// 渡 部, 蓮見 佐藤.
 fn is_family_alone(words: &[String]) -> bool {
+    if is_family_in_pieces(words) {
+        return true;
+    }
     let [one, other] = words else { return false };
     let is_written = |word: &str| word.chars().all(kanji::is_kanji);
     let two_names =
@@ -191,7 +246,7 @@ fn is_family_alone(words: &[String]) -> bool {
         && !is_from_abroad
         && !is_coined
         && (!is_listed(Part::Given, other) || posts::is_family(other))
-        && (is_family_name(&words.concat()) || two_names())
+        && two_names()
 }
 
 /// Whether the second word is the reading of the first, a family name: 蓮見 はすみ.
