@@ -126,9 +126,13 @@ pub(super) fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= 200 && !name.chars().any(char::is_control)
 }
 
-/// A person's name without what its writer's keyboard decides: width, case, spaces (UAX #15, NFKC).
+/// A person's name without what its writer decides: width, case (UAX #15, NFKC), spaces, marks, unseen characters, and which part
+/// stands first. Two people whose names are anagrams count as one, and are refused; one person under two writings never as two.
 pub(super) fn folded(name: &str) -> String {
-    name.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    let mut letters: Vec<char> =
+        name.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
 }
 
 /// What two stewards signed about one run, and who they must not be.

@@ -9,6 +9,7 @@ use super::ndjson::JsonTable;
 use super::records::{Kept, zeros};
 use super::rows::Walked;
 use super::source::{InputDigest, Source};
+use super::usual;
 use super::wording::{cell_problem, id_problem, too_long};
 use super::xlsx::XlsxTable;
 #[cfg(feature = "columnar")]
@@ -51,7 +52,7 @@ pub(super) struct Rules<'a> {
 impl Rules<'_> {
     /// Where a cell stands (its column from 0).
     pub(super) fn place(&self, line: u64, column: usize) -> Place {
-        Place::file(self.name).at_line(line).at_column(column + 1).under(&self.headers[column])
+        usual::under(Place::file(self.name).at_line(line).at_column(column + 1), self.headers, column)
     }
 
     /// Holds one cell (its column from 0) against the rules; `true` where it keeps them all.

@@ -9,9 +9,9 @@
 use super::encoding::Encoding;
 use super::files::Handle;
 use super::format::magic;
-use super::header::is_usual;
 use super::packed::{Packing, Unpacked};
 use super::source::unreadable;
+use super::usual::is_usual;
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use encoding_rs::DecoderResult;

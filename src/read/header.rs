@@ -5,10 +5,8 @@
 //! of it is known: in a file without a header the first line holds a customer.
 
 use super::cell;
-use super::mapping::ID_HEADERS;
 use super::wording::cell_problem;
 use crate::error::{Error, Problem, Result};
-use crate::fields::{FIELDS, header_key, is_anothers, may_be_scope};
 use crate::model::Place;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,24 +18,6 @@ pub(super) const COLUMNS_MAX: usize = 10_000;
 /// The form in which two names are the same name.
 pub(super) fn exact_key(name: &str) -> String {
     name.trim().nfc().collect()
-}
-
-/// Whether a name is one of the usual headers, and so surely no customer's value.
-pub(super) fn is_usual(name: &str) -> bool {
-    let key = header_key(name);
-    let key = key.as_str();
-    ID_HEADERS.contains(&key)
-        || FIELDS.iter().any(|field| {
-            field.headers.contains(&key)
-                || field.part_headers.is_some_and(|parts| parts.iter().any(|part| part.contains(&key)))
-        })
-}
-
-/// Whether a name of a column that no field uses is surely a header: a usual one, or one of another person's column or of a
-/// shop's. Any other may be data (a key of an NDJSON object), and is not shown.
-#[must_use]
-pub fn is_known_header(name: &str) -> bool {
-    is_usual(name) || is_anothers(name) || may_be_scope(name)
 }
 
 /// Holds the rules about names. `place` is the header's.

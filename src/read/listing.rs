@@ -7,6 +7,7 @@ use super::cells::Asked;
 use super::format::{self, ReadOptions};
 use super::records::Opened;
 use super::source::{InputDigest, STDIN, Source};
+use super::usual;
 use crate::error::{Error, Problem, Result};
 use crate::model::Place;
 use std::path::Path;
@@ -98,7 +99,7 @@ impl Listing {
     #[must_use]
     pub fn place(&self, line: u64, column: usize) -> Place {
         let place = Place::file(&self.name).at_line(line).at_column(column + 1);
-        self.headers().get(column).map_or(place.clone(), |header| place.under(header))
+        usual::under(place, self.headers(), column)
     }
 
     /// Reads these columns (from 0) of all rows; `ids` are the columns of these that hold IDs and must not be empty. What

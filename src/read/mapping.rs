@@ -5,34 +5,11 @@
 //! ([`crate::fields::FIELDS`]), and for the ID the names that CRM and EC exports in Japan and abroad use; own list.
 
 use super::header::exact_key;
+use super::usual::{ID_HEADERS, is_usual};
 use crate::error::{Error, Problem, Result};
 use crate::fields;
 use crate::model::{Columns, FieldId, MappedColumn, Place};
 use std::sync::Arc;
-
-/// The usual headers of the ID column, in the form [`fields::header_key`] gives.
-pub const ID_HEADERS: &[&str] = &[
-    "id",
-    "customerid",
-    "customerno",
-    "customernumber",
-    "customercode",
-    "memberid",
-    "memberno",
-    "membernumber",
-    "recordid",
-    "会員番号",
-    "会員id",
-    "会員コード",
-    "会員no",
-    "顧客id",
-    "顧客番号",
-    "顧客コード",
-    "顧客no",
-    "お客様番号",
-    "お客様id",
-    "お客様コード",
-];
 
 /// The field without which a table may come although a required condition reads it: where nobody has a kana name, it
 /// is missing on every record, and the condition knows what to make of that.
@@ -185,7 +162,7 @@ impl Mapper<'_> {
                 || (exact.chars().count() > 3 && strsim::osa_distance(&self.exact[*i], &exact) <= 2)
         };
         // The first line of a file without a header holds a customer: only what is surely a header is named.
-        let usual = |i: &usize| super::header::is_usual(&self.headers[*i]);
+        let usual = |i: &usize| is_usual(&self.headers[*i]);
         let found: Vec<&str> =
             (0..self.headers.len()).filter(usual).filter(near).take(3).map(|i| &*self.headers[i]).collect();
         found.join(", ")

@@ -8,6 +8,7 @@ use super::lexer::{self, Bad, End, Span};
 use super::marks::Marks;
 use super::source;
 use super::table::{LineEnd, Table};
+use super::usual;
 use super::wording::{cell_problem, flaw_problem, id_problem};
 use crate::error::{Error, Problem};
 use crate::model::{Place, trim_id};
@@ -213,11 +214,7 @@ impl Rows<'_> {
     }
 
     fn under(&self, place: Place, column: usize) -> Place {
-        let place = place.at_column(column);
-        match self.table.headers.get(column - 1) {
-            Some(header) => place.under(header),
-            None => place,
-        }
+        usual::under(place.at_column(column), &self.table.headers, column - 1)
     }
 
     /// The rules about a whole row.

@@ -3,6 +3,7 @@
 use super::card::CardCount;
 use super::cell::{CellFlaw, IdFlaw};
 use super::lexer::{FIELD_BYTES_MAX, Flaw, RECORD_BYTES_MAX};
+use super::usual;
 use crate::error::{Problem, Result};
 use crate::model::Place;
 use std::sync::Arc;
@@ -118,10 +119,10 @@ pub(super) fn card_problems<'a>(
     ids: &'a [usize],
     cards: &'a [CardCount],
 ) -> impl Iterator<Item = Problem> + 'a {
-    let columns = headers.iter().zip(cards).enumerate().filter(|(i, _)| !ids.contains(i));
-    columns.flat_map(move |(i, (header, count))| {
+    let columns = cards.iter().enumerate().filter(|(i, _)| !ids.contains(i));
+    columns.flat_map(move |(i, count)| {
         let problem = |code, line, en: String, ja: String| {
-            let place = Place::file(name).at_line(line).at_column(i + 1).under(header);
+            let place = usual::under(Place::file(name).at_line(line).at_column(i + 1), headers, i);
             Problem::input(code, place, en, ja).help(
                 "leave the column out: it has no place in a merge job",
                 "統合に不要な列です。除いて出力し直してください",

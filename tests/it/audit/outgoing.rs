@@ -110,7 +110,7 @@ fn a_file_of_2940_people_leaves_for_29_recipients_only_encrypted_and_by_two_peop
     sign(&dir, "ben", "Ben Mori", "ben.paper").exits(0);
     sign(&dir, "eve", "Eve Kato", "eve.paper").exits(0);
     sign(&dir, "ann", "Other Name", "ann2.paper").exits(0);
-    sign(&dir, "ben", "ANN　SATO", "ben2.paper").exits(0);
+    sign(&dir, "ben", "SATO,　A\u{200b}NN", "ben2.paper").exits(0);
     // Nobody, one, one twice, the preparer, one person with two keys, an approver who is none.
     list(&dir, &["list.csv"], &["--release", "--out", "sent"]).exits(2);
     refused(release(&dir, &["ann.paper"], &[]), "outgoing.not_two", &dir);
@@ -166,6 +166,23 @@ fn a_file_of_2940_people_leaves_for_29_recipients_only_encrypted_and_by_two_peop
         0,
         "no hidden folder is left"
     );
+}
+
+/// What stands first in a file may be a customer and no header.
+#[test]
+fn nothing_of_a_first_line_that_is_no_header_is_said() {
+    for text in
+        ["4111111111111111,梅田 花子\n\"x,1\n", "梅田 花子,x\n\"a\"b,1\n", "x,梅田 花子\ny,\u{fffd}\n"]
+    {
+        let dir = Dir::new();
+        dir.file("list.csv", text);
+        for more in [&[][..], &["--json"]] {
+            let ran = list(&dir, &["list.csv"], more).exits(2);
+            let said = format!("{}{}", ran.stdout, ran.stderr);
+            assert!(said.contains("E_C"), "{said}");
+            assert!(!said.contains("4111") && !said.contains("梅田"), "{said}");
+        }
+    }
 }
 
 #[test]
