@@ -7,7 +7,7 @@ use crate::fields::{FIELDS, header_key, is_anothers, may_be_scope};
 use crate::model::Place;
 use std::sync::Arc;
 
-/// The usual headers of the ID column, in the form [`fields::header_key`] gives.
+/// The usual headers of the ID column, in the form [`header_key`] gives.
 pub const ID_HEADERS: &[&str] = &[
     "id",
     "customerid",
