@@ -150,7 +150,7 @@ impl Fates<'_> {
                 let lone: Vec<(String, RowAt)> = lone
                     .map(|row| (batch.cell(row, 0).to_owned(), RowAt { file, line: batch.line(row) }))
                     .collect();
-                (Part::cut(batch, file, |_, id| self.is_changed(mixed(id))).0, lone)
+                (Part::kept(batch, file, |_, id| self.is_changed(mixed(id))), lone)
             },
             |(part, lone)| {
                 rows.add(part);
@@ -195,7 +195,7 @@ fn candidates(
             let holds = |row: &u32| contacts(&readings, *row).any(|key| sought.contains(&key));
             let lines: HashSet<u64> = read.numbers().filter(holds).map(|row| read.at(row).line).collect();
             let keep = |at: RowAt, _: &str| lines.contains(&at.line) && !own.contains(&at);
-            Part::cut(batch, first_file + file_of(files, batch), keep).0
+            Part::kept(batch, first_file + file_of(files, batch), keep)
         },
         |part| rows.add(part),
     )?;

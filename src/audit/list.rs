@@ -10,7 +10,7 @@ mod whose;
 
 use super::kind::Kind;
 use super::result::Finding;
-use super::rows::{Compare, Law, Part, RowAt, Rows, file_of, key_of, read_batch};
+use super::rows::{Compare, Law, Part, RowAt, Rows, file_of, key_of, mixed, read_batch};
 use super::shift::{self, Keys};
 use crate::error::Result;
 use crate::fields::{self, Status};
@@ -19,7 +19,7 @@ use crate::model::FieldId;
 use crate::read::{InputDigest, Records};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-use whose::{Check, TELLING, Whose};
+use whose::{Check, Named, TELLING, Whose};
 
 /// Of the customers who hold one value, so many are remembered.
 const OWNERS_MAX: usize = 8;
@@ -87,7 +87,7 @@ pub fn check(lists: &[List], customers: &Records, law: &Law<'_>) -> Result<Found
         let start = rows.numbers().end;
         let scan = list.records.scan(
             None,
-            |batch| Part::cut(batch, number as u32, |_, _| true).0,
+            |batch| Part::kept(batch, number as u32, |_, _| true),
             |part| rows.add(part),
         )?;
         spans.push(start..rows.numbers().end);
@@ -95,26 +95,40 @@ pub fn check(lists: &[List], customers: &Records, law: &Law<'_>) -> Result<Found
         lists_read.extend(scan.digests);
     }
     let of_lists = rows.numbers();
-    let wanted: HashSet<String> = of_lists.clone().map(|row| rows.id(row).to_owned()).collect();
+    // Two IDs under one number would only keep a row that nobody asks for.
+    let wanted: HashSet<u64> = of_lists.clone().map(|row| mixed(rows.id(row))).collect();
     let files = customers.files();
     let first_file = names.len() as u32;
     names.extend(files.iter().map(|file| file.name.clone()));
     let scan = customers.scan(
         None,
-        |batch| Part::cut(batch, first_file + file_of(files, batch), |_, id| wanted.contains(id)).0,
+        |batch| Part::kept(batch, first_file + file_of(files, batch), |_, id| wanted.contains(&mixed(id))),
         |part| rows.add(part),
     )?;
     drop(wanted);
     let readings = rows.read(law);
     rows.close();
-    let mut named: HashMap<String, Vec<u32>> = HashMap::new();
+    let mut named: Named<'_> = Named::default();
     for row in of_lists.end..rows.numbers().end {
-        named.entry(rows.id(row).to_owned()).or_default().push(row);
+        named.entry(rows.id(row)).or_default().push(row);
     }
+    let is_whole = scan.rows == u64::from(rows.numbers().end - of_lists.end);
     let compare = Compare { readings, counts: Counts::default(), policy: law.policy };
-    let mut check =
-        Check { rows: &rows, compare: &compare, names: &names, named: &named, owners: HashMap::new() };
-    check.owners = owners(customers, law, &check.sought(lists, of_lists))?;
+    let mut check = Check {
+        rows: &rows,
+        compare: &compare,
+        names: &names,
+        named: &named,
+        whose: Vec::new(),
+        owners: HashMap::new(),
+    };
+    check.whose = of_lists.clone().map(|row| check.found(row)).collect();
+    let sought = check.sought(lists, of_lists.clone());
+    check.owners = if is_whole {
+        check.owners_among(of_lists.end..rows.numbers().end, &sought)
+    } else {
+        owners(customers, law, &sought)?
+    };
     let mut found = FoundInLists {
         findings: Vec::new(),
         totals: ListTotals::default(),
@@ -144,9 +158,20 @@ impl ListTotals {
     }
 }
 
-/// Which customers hold the values that are looked for.
-fn owners(customers: &Records, law: &Law<'_>, sought: &HashSet<u64>) -> Result<HashMap<u64, Vec<String>>> {
-    let mut owners: HashMap<u64, Vec<String>> = HashMap::new();
+/// Which of the customers hold the values that are looked for.
+type Owners = HashMap<u64, Vec<String>>;
+
+/// Takes in one that does.
+fn note_owner(owners: &mut Owners, key: u64, id: &str) {
+    let ids = owners.entry(key).or_default();
+    if ids.len() < OWNERS_MAX && !ids.iter().any(|other| other == id) {
+        ids.push(id.to_owned());
+    }
+}
+
+/// Which customers hold the values that are looked for: the files stream past once more.
+fn owners(customers: &Records, law: &Law<'_>, sought: &HashSet<u64>) -> Result<Owners> {
+    let mut owners = Owners::new();
     if sought.is_empty() {
         return Ok(owners);
     }
@@ -165,12 +190,7 @@ fn owners(customers: &Records, law: &Law<'_>, sought: &HashSet<u64>) -> Result<H
             held
         },
         |held| {
-            for (key, id) in held {
-                let ids = owners.entry(key).or_default();
-                if ids.len() < OWNERS_MAX && !ids.contains(&id) {
-                    ids.push(id);
-                }
-            }
+            held.iter().for_each(|(key, id)| note_owner(&mut owners, *key, id));
         },
     )?;
     Ok(owners)
@@ -201,15 +221,15 @@ impl Check<'_> {
         let on_several: HashMap<u64, usize> =
             several.iter().enumerate().map(|(i, (line, _))| (*line, i)).collect();
         let mut totals = ListTotals { rows: span.len() as u64, ..ListTotals::default() };
-        let (mut shown, mut findings, mut listed) = (BTreeSet::new(), Vec::new(), Vec::new());
+        let (mut shown, mut findings, mut held) = (BTreeSet::new(), Vec::new(), Vec::new());
         let mut all: Vec<Finding> = Vec::new();
         for row in span.clone() {
-            let mut whose = self.whose(row);
+            let mut whose = self.whose[row as usize];
             let owner = if whose == Whose::Theirs { None } else { self.owner(row) };
             if matches!(whose, Whose::Unclear) && owner.is_some_and(|(_, is_sent)| is_sent) {
                 whose = Whose::Another;
             }
-            listed.push(self.list_row(row, whose));
+            held.push(whose);
             let kind = match whose {
                 Whose::Theirs => {
                     totals.theirs += 1;
@@ -231,8 +251,13 @@ impl Check<'_> {
             }
             all.push(self.row_finding(kind, row, owner.map(|(id, _)| id)));
         }
-        for run in shift::find(&listed) {
-            findings.push(self.run_finding(&run, first, number));
+        // What the search needs of a row takes room, and a list in order needs no search.
+        let troubled = held.iter().filter(|whose| **whose != Whose::Theirs).count();
+        if troubled >= shift::run_least(held.len()) {
+            let listed: Vec<_> =
+                span.clone().zip(held).map(|(row, whose)| self.list_row(row, whose)).collect();
+            let runs = shift::find(&listed);
+            findings.extend(runs.iter().map(|run| self.run_finding(run, first, number)));
         }
         findings.extend(several.iter().map(|(line, addresses)| {
             totals.events += addresses.len() as u64;

@@ -62,6 +62,29 @@ pub struct Part {
 }
 
 impl Part {
+    /// Keeps those rows of a batch for which `keep` says so.
+    pub fn kept(batch: &RecordBatch<'_>, file: u32, keep: impl Fn(RowAt, &str) -> bool) -> Self {
+        let mut part = Self::default();
+        let mut own = RecordBatch::new(batch.mapping.clone(), "");
+        for row in 0..batch.rows() {
+            let at = RowAt { file, line: batch.line(row) };
+            if keep(at, batch.cell(row, 0)) {
+                part.take(batch, row, at, &mut own);
+            }
+        }
+        part.batch = (!part.at.is_empty()).then_some(own);
+        part
+    }
+
+    /// Takes in a row, under its key.
+    fn take(&mut self, batch: &RecordBatch<'_>, row: usize, at: RowAt, own: &mut RecordBatch<'static>) {
+        self.ids.push(batch.cell(row, 0).to_owned());
+        self.at.push(at);
+        own.push_cell(&key(at));
+        (1..batch.columns()).for_each(|column| own.push_cell(batch.cell(row, column)));
+        own.end_row(batch.line(row));
+    }
+
     /// Keeps those rows of a batch for which `keep` says so, and gives the others as a batch of their own where there are
     /// both.
     pub fn cut(
@@ -79,16 +102,12 @@ impl Part {
         let mut own = RecordBatch::new(batch.mapping.clone(), "");
         let mut others = RecordBatch::new(batch.mapping.clone(), "");
         for (row, kept) in is_kept.iter().enumerate() {
-            let into = if *kept { &mut own } else { &mut others };
             if *kept {
-                part.ids.push(batch.cell(row, 0).to_owned());
-                part.at.push(at(row));
-                into.push_cell(&key(at(row)));
+                part.take(batch, row, at(row), &mut own);
             } else {
-                into.push_cell(batch.cell(row, 0));
+                (0..batch.columns()).for_each(|column| others.push_cell(batch.cell(row, column)));
+                others.end_row(batch.line(row));
             }
-            (1..batch.columns()).for_each(|column| into.push_cell(batch.cell(row, column)));
-            into.end_row(batch.line(row));
         }
         part.batch = Some(own);
         (part, Some(others))
@@ -101,12 +120,18 @@ fn key(at: RowAt) -> String {
 }
 
 /// All rows that are kept, numbered from 0 in the order in which they were read.
-#[derive(Default)]
 pub struct Rows {
     keys: Ids,
     ids: Vec<String>,
     at: Vec<RowAt>,
     batches: Vec<RecordBatch<'static>>,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        // No audit asks whether the kana of a row fit its own kanji.
+        Self { keys: Ids::unsampled(), ids: Vec::new(), at: Vec::new(), batches: Vec::new() }
+    }
 }
 
 impl Rows {
@@ -159,7 +184,7 @@ impl Rows {
 #[must_use]
 pub fn read_batch(batch: &RecordBatch<'_>, law: &Law<'_>) -> (Rows, Readings) {
     let mut rows = Rows::default();
-    rows.add(Part::cut(batch, 0, |_, _| true).0);
+    rows.add(Part::kept(batch, 0, |_, _| true));
     let readings = rows.read(&Law { counted: &[], ..*law });
     rows.close();
     (rows, readings)

@@ -55,16 +55,22 @@ pub struct Run {
     pub stayed: Vec<FieldId>,
 }
 
+/// Rows of the smallest run of a list of so many rows: with fewer rows in trouble there is nothing to be found.
+#[must_use]
+pub fn run_least(rows: usize) -> usize {
+    RUN_MIN.min(RUN_MIN_SHORT.max(rows / 2))
+}
+
 /// Finds all runs: the shifted ones in the order of their first rows, then the shuffled rows as one.
 #[must_use]
 pub fn find(list: &[ListRow]) -> Vec<Run> {
-    let index = Index::of(list);
     let mut left: Vec<usize> = (0..list.len()).filter(|i| list[*i].is_in_trouble).collect();
-    let least = RUN_MIN.min(RUN_MIN_SHORT.max(list.len() / 2));
+    let least = run_least(list.len());
     let mut runs = Vec::new();
     if left.len() < least {
         return runs;
     }
+    let index = Index::of(list);
     let mut offsets: Vec<(usize, i64)> =
         index.offsets(list, &left).into_iter().map(|o| (fitting(list, &left, o).len(), o)).collect();
     offsets.sort_by_key(|(fits, offset)| (std::cmp::Reverse(*fits), offset.unsigned_abs(), *offset));

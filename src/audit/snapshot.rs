@@ -80,7 +80,7 @@ pub fn find(records: &Records, logins: &Logins, law: &Law<'_>) -> Result<Found> 
     if !keep.is_empty() {
         records.scan(
             None,
-            |batch| Part::cut(batch, file_of(files, batch), |at, _| keep.contains(&at)).0,
+            |batch| Part::kept(batch, file_of(files, batch), |at, _| keep.contains(&at)),
             |part| rows.add(part),
         )?;
     }

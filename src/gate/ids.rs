@@ -54,6 +54,8 @@ pub struct Ids {
     table: HashTable<Entry>,
     text: String,
     ends: Vec<usize>,
+    /// Whether no record's own name is looked at.
+    is_unsampled: bool,
     /// Made when the first rows are looked up; an ID that is entered later unmakes it.
     likely: OnceLock<Likely>,
 }
@@ -69,6 +71,12 @@ impl Ids {
     #[must_use]
     pub fn with_room(ids: usize) -> Self {
         Self { table: HashTable::with_capacity(ids), ends: Vec::with_capacity(ids), ..Self::default() }
+    }
+
+    /// An empty table of records whose own names nobody looks at, so that reading them is spared the lexicon.
+    #[must_use]
+    pub fn unsampled() -> Self {
+        Self { is_unsampled: true, ..Self::default() }
     }
 
     /// The number of an ID, which is entered if it is new.
@@ -106,7 +114,8 @@ impl Ids {
         let rows: Vec<_> = rows.filter(|(_, _, hash)| likely.has(*hash)).collect();
         let found = rows.into_iter().filter_map(|(row, id, hash)| {
             let number = self.table.find(hash, |entry| self.is_of(entry, id))?.number;
-            Some(Found { row, number, is_sampled: hash & (every - 1) == 0 })
+            let is_sampled = !self.is_unsampled && hash & (every - 1) == 0;
+            Some(Found { row, number, is_sampled })
         });
         found.collect()
     }

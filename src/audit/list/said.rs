@@ -9,7 +9,6 @@ use crate::audit::rows::RowAt;
 use crate::audit::shift;
 use crate::fields;
 use crate::model::FieldId;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Check<'_> {
@@ -79,17 +78,13 @@ impl Check<'_> {
 
     /// IDs that stand on several rows, and addresses under several IDs.
     pub(super) fn shared(&self, span: std::ops::Range<u32>) -> Vec<Finding> {
-        let mut by_id: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        let mut by_address: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
-        for row in span {
-            by_id.entry(self.rows.id(row)).or_default().push(row);
-            for key in keys(&self.compare.readings, row, fields::EMAIL) {
-                by_address.entry(key).or_default().push(row);
-            }
-        }
-        let several_ids =
-            |rows: &&Vec<u32>| rows.iter().any(|row| self.rows.id(*row) != self.rows.id(rows[0]));
-        let finding = |(kind, rows): (Kind, &Vec<u32>)| {
+        let mut by_id: Vec<(&str, u32)> = span.clone().map(|row| (self.rows.id(row), row)).collect();
+        let of_row = |row: u32| {
+            keys(&self.compare.readings, row, fields::EMAIL).into_iter().map(move |key| (key, row))
+        };
+        let mut by_address: Vec<(u64, u32)> = span.flat_map(of_row).collect();
+        let several_ids = |rows: &[u32]| rows.iter().any(|row| self.rows.id(*row) != self.rows.id(rows[0]));
+        let finding = |(kind, rows): (Kind, Vec<u32>)| {
             let line = |row: &u32| Line {
                 at: self.place(self.rows.at(*row)),
                 id: self.rows.id(*row).to_owned(),
@@ -97,12 +92,20 @@ impl Check<'_> {
             };
             Finding::new(kind, rows.iter().map(line).collect()).fact("rows", rows.len())
         };
-        let repeated = by_id.values().filter(|rows| rows.len() > 1).map(|rows| (Kind::RowRepeatedId, rows));
-        let shared = by_address.values().filter(several_ids).map(|rows| (Kind::AddressShared, rows));
-        let mut all: Vec<(Kind, &Vec<u32>)> = repeated.chain(shared).collect();
+        let repeated = together(&mut by_id).map(|rows| (Kind::RowRepeatedId, rows));
+        let shared = together(&mut by_address).filter(|rows| several_ids(rows));
+        let shared = shared.map(|rows| (Kind::AddressShared, rows));
+        let mut all: Vec<(Kind, Vec<u32>)> = repeated.chain(shared).collect();
         all.sort_by_key(|(kind, rows)| (*kind, rows[0]));
         all.into_iter().map(finding).collect()
     }
+}
+
+/// The rows that stand under one value with others, in order.
+fn together<V: Ord>(rows: &mut [(V, u32)]) -> impl Iterator<Item = Vec<u32>> {
+    rows.sort_unstable();
+    let runs = rows.chunk_by(|one, next| one.0 == next.0).filter(|run| run.len() > 1);
+    runs.map(|run| run.iter().map(|(_, row)| *row).collect())
 }
 
 /// A run in words: what was taken from where. What is sent goes by the address, so that a run in which the address belongs

@@ -1,12 +1,13 @@
 //! Whose a row of a list is.
 
-use super::{List, key_of_address, keys};
+use super::{List, Owners, key_of_address, keys, note_owner};
 use crate::audit::rows::{Compare, Rows, key_of};
 use crate::audit::shift::ListRow;
 use crate::fields::{self, Reading, Status};
 use crate::gate::compare_pair;
 use crate::model::{Agreement, FIELD_COUNT, FieldId};
-use std::collections::{HashMap, HashSet};
+use smallvec::SmallVec;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Fields of which one must agree: they tell people apart.
@@ -31,15 +32,20 @@ pub(super) struct Check<'a> {
     pub(super) rows: &'a Rows,
     pub(super) compare: &'a Compare<'a>,
     pub(super) names: &'a [Arc<str>],
-    pub(super) named: &'a HashMap<String, Vec<u32>>,
-    pub(super) owners: HashMap<u64, Vec<String>>,
+    pub(super) named: &'a Named<'a>,
+    /// Whose each row of the lists is, by its number.
+    pub(super) whose: Vec<Whose>,
+    pub(super) owners: Owners,
 }
+
+/// The records of each ID.
+pub(super) type Named<'a> = hashbrown::HashMap<&'a str, SmallVec<[u32; 2]>>;
 
 impl Check<'_> {
     /// The values whose owners must be known: those of rows that are not surely their person's, and the addresses of cells
     /// that hold several.
     pub(super) fn sought(&self, lists: &[List], rows: std::ops::Range<u32>) -> HashSet<u64> {
-        let doubtful = rows.filter(|row| self.whose(*row) != Whose::Theirs);
+        let doubtful = rows.filter(|row| self.whose[*row as usize] != Whose::Theirs);
         let of_rows = doubtful.flat_map(|row| TELLING.map(|field| keys(&self.compare.readings, row, field)));
         let mut sought: HashSet<u64> = of_rows.flatten().collect();
         let addresses = lists.iter().flat_map(|list| list.several.iter().flat_map(|(_, all)| all));
@@ -47,16 +53,33 @@ impl Check<'_> {
         sought
     }
 
+    /// Which of these records hold the values that are looked for.
+    pub(super) fn owners_among(&self, records: std::ops::Range<u32>, sought: &HashSet<u64>) -> Owners {
+        let mut owners = Owners::new();
+        if sought.is_empty() {
+            return owners;
+        }
+        for record in records {
+            for field in fields::ids().filter(|field| TELLING.contains(field)) {
+                let held = keys(&self.compare.readings, record, field);
+                let hits = held.iter().filter(|key| sought.contains(key));
+                hits.for_each(|key| note_owner(&mut owners, *key, self.rows.id(record)));
+            }
+        }
+        owners
+    }
+
     /// The record that a row's ID names, where there is just one.
     pub(super) fn record(&self, row: u32) -> Option<u32> {
-        match self.named.get(self.rows.id(row)).map(Vec::as_slice) {
+        match self.named.get(self.rows.id(row)).map(SmallVec::as_slice) {
             Some([record]) => Some(*record),
             Some(_) | None => None,
         }
     }
 
-    pub(super) fn whose(&self, row: u32) -> Whose {
-        match self.named.get(self.rows.id(row)).map(Vec::as_slice) {
+    /// Whose a row is, found once for each.
+    pub(super) fn found(&self, row: u32) -> Whose {
+        match self.named.get(self.rows.id(row)).map(SmallVec::as_slice) {
             None | Some([]) => Whose::UnknownId,
             Some([record]) => self.held_against(row, *record),
             Some(_) => Whose::AmbiguousId,
