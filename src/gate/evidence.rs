@@ -37,7 +37,7 @@ pub fn witnesses<'a>(compared: &'a Compared, policy: &'a Policy) -> impl Iterato
             let weak = |f: &FieldId| compared.comparison.weak[f.index()];
             let bears = |weakening| condition.fields.iter().any(|f| weak(f) == Some(weakening));
             let shared = bears(Weakening::SharedPhone);
-            let most = if bears(Weakening::PrintedPhone) {
+            let most = if bears(Weakening::PrintedPhone) || bears(Weakening::ChosenDate) {
                 0.0
             } else if shared {
                 condition.floor_bits_shared
@@ -65,13 +65,17 @@ fn rarity_bits(others: u32, population: u32) -> f32 {
     (-share.log2()).max(0.0) as f32
 }
 
-/// How many weakenings the required conditions rest on. A suspect date that another record holds under the same name counts
-/// twice: many people of a common name have such a day in their papers or choose it, and the two say little together.
-pub(super) fn weakenings(compared: &Compared, policy: &Policy) -> u32 {
+/// How many weakenings the required conditions rest on. Two count twice: a value that says nothing at all (a date that people
+/// choose, digits that manuals print), since the pass would do without that condition; and a suspect date that another record
+/// holds under the same name, since many people of a common name have such a day in their papers.
+#[must_use]
+pub fn weakenings(compared: &Compared, policy: &Policy) -> u32 {
     let required = CONDITIONS.iter().enumerate().filter(|(i, _)| policy.requires(*i));
     let fields = required.flat_map(|(_, condition)| condition.fields);
     let weak = fields.filter(|f| compared.comparison.weak[f.index()].is_some()).count() as u32;
-    weak + u32::from(is_suspect_date_of_namesakes(compared))
+    let is_silent = |witness: &Witness| witness.most == 0.0;
+    let silent = witnesses(compared, policy).filter(is_silent).count() as u32;
+    weak + silent + u32::from(is_suspect_date_of_namesakes(compared))
 }
 
 fn is_suspect_date_of_namesakes(compared: &Compared) -> bool {

@@ -30,7 +30,7 @@ pub use compare::{Compared, compare_pair};
 pub use count::{Counts, NAMESAKES, Wanted};
 pub use counting::{Counting, Tally};
 pub use decide::{Approved, Breaker, Decision, Decisions, Totals};
-pub use evidence::{Witness, witnesses};
+pub use evidence::{Witness, weakenings, witnesses};
 pub use glance::{Glance, glance, read};
 pub use group::{COMPARED_KINDS_MAX, COMPARED_MEMBERS_MAX};
 pub use ids::Ids;

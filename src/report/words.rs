@@ -30,8 +30,12 @@ pub const fn weakening(weakening: Weakening) -> Label {
             ja: "共有されうる番号（固定・IP・海外・内線）",
         },
         Weakening::SuspectDate => Label {
-            en: "a date that forms are often filled with, or past its era's end",
-            ja: "仮の値としてよく使われる日付、または元号の範囲外の日付",
+            en: "a date past its era's end, or of an assumed century",
+            ja: "元号の範囲外の日付、または世紀を補った日付",
+        },
+        Weakening::ChosenDate => Label {
+            en: "a date that people and forms choose in place of a birthdate; no evidence",
+            ja: "生年月日の代わりによく使われる日付（根拠に数えない）",
         },
         Weakening::PrintedPhone => Label {
             en: "digits that manuals print as a sample; no evidence",
@@ -51,6 +55,10 @@ pub const fn strengthened(weakening: Weakening) -> Label {
             Label { en: "a mobile number that agrees", ja: "携帯電話の番号が一致する" }
         }
         Weakening::SuspectDate => Label {
+            en: "a date of a certain year and era",
+            ja: "元号と世紀の確かな日付で一致する",
+        },
+        Weakening::ChosenDate => Label {
             en: "a date that forms are not filled with",
             ja: "仮の値に使われない日付で一致する",
         },

@@ -1,6 +1,7 @@
 //! `evidence.weak`: everything required agrees, yet that says too little.
 //!
-//! Finds: fewer bits than the policy asks for, or more than one weakening. Dangerous because each weakening takes an
+//! Finds: fewer bits than the policy asks for, or more than one weakening (a value that says nothing at all counts for two).
+//! Dangerous because each weakening takes an
 //! independent witness away. Wrong where a rare name stands beside two weakenings; a steward then approves. Policy
 //! key: `[options] evidence_bits_min`. Source: interface section 4; CMS Patient Matching Proposal (2e-12).
 

@@ -65,6 +65,11 @@ impl Number {
         if last.windows(2).all(|w| w[1].wrapping_sub(w[0]) == step) {
             last[3] = (last[3] + 5) % 10;
         }
+        // So are the four digits before them once more, and two groups of pairs (4071-4071, 3344-2121).
+        let (before, last) = digits[end - 8..end].split_at_mut(4);
+        if before == last || is_plain(before) && is_plain(last) {
+            last[3] = (last[3] + 5) % 10;
+        }
         Self { digits, len, area: start as u8 }
     }
 
@@ -86,6 +91,14 @@ impl Number {
         let (area, end) = (usize::from(self.area), usize::from(self.len));
         [&self.digits[..area], &self.digits[area..end - 4], &self.digits[end - 4..end]]
     }
+}
+
+/// Whether four digits are two pairs, two in turn, or go up or down by one step.
+fn is_plain(four: &[u8]) -> bool {
+    let step = four[1].wrapping_sub(four[0]);
+    four[0] == four[1] && four[2] == four[3]
+        || four[..2] == four[2..]
+        || four.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step)
 }
 
 /// Where somebody lives. `places` and `towns` are rows of the tables.

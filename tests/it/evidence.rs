@@ -306,13 +306,21 @@ fn a_birthdate_that_too_many_people_hold_identifies_nobody() {
     }
 }
 
-/// A suspect date is one weakening; where another record has it under the same name, it is one too many.
+/// A date past its era's end is one weakening; where another record has it under the same name, it is one too many. A date that
+/// people choose is no pass whoever else has it.
 #[test]
 fn a_suspect_date_that_a_namesake_holds_too_is_no_pass() {
     for (date, other, verdict) in [
-        ("1990-01-01", "1990-01-01", "review"),
-        ("1990-01-01", "1990-01-02", "pass"),
+        ("昭和65年3月17日", "1990-03-17", "review"),
+        ("昭和65年3月17日", "1990-03-18", "pass"),
         ("1990-03-17", "1990-03-17", "pass"),
+        ("1990-01-01", "1990-01-01", "review"),
+        ("1990-01-01", "1990-01-02", "review"),
+        ("平成12年1月1日", "1990-01-02", "review"),
+        ("昭和75年1月1日", "1990-01-02", "review"),
+        ("1970-01-01", "1990-01-02", "review"),
+        ("1999-09-09", "1990-01-02", "review"),
+        ("1999-09-10", "1990-01-02", "pass"),
     ] {
         let dir = Dir::new();
         let mut rows = "customer_id,name,phone,birthdate\n".to_owned();
@@ -339,7 +347,10 @@ fn a_printed_number_is_compared_and_is_no_evidence() {
         ("045-123-4567", "045-123-4567", "review", "evidence.weak"),
         ("090-8765-4321", "090-5871-2946", "block", "phone.different"),
         ("090-1000-0000", "090-1000-0000", "review", "phone.placeholder"),
+        ("090-1122-3344", "090-1122-3344", "review", "evidence.weak"),
+        ("080-4071-4071", "08040714071", "review", "evidence.weak"),
         ("090-1112-2223", "090-1112-2223", "pass", ""),
+        ("090-1122-3345", "090-1122-3345", "pass", ""),
     ] {
         let dir = Dir::new();
         let row = |id, phone| format!("{id},飯塚 環,{phone},1951-04-17\n");

@@ -2,7 +2,7 @@
 //! read the cells.
 
 use sekisho::fields::{self, Field, Parsed, Reading};
-use sekisho::model::Agreement;
+use sekisho::model::{Agreement, Weakening};
 use sekisho::synth::{CUSTOMERS_HEADER, KINDS, LABELS_HEADER, MERGES_HEADER, Synth, SynthPlan, Truth};
 use std::collections::{HashMap, HashSet};
 
@@ -105,7 +105,7 @@ fn a_seed_gives_the_same_large_table_on_every_machine() {
     let synth = synth();
     let text = customers(&synth) + &labels(&synth);
     let digest: String = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-    assert_eq!(digest, "39fe7717d5a5dda4deb9115f2ba06ea0dc088038383919f062e6c8e8e0c9b7ab");
+    assert_eq!(digest, "d6ca7e12505b5e6cd882f35c4be2a5a7bfd789a2ed8c831fc5ba09cbe49f7cd2");
 }
 
 #[test]
@@ -207,6 +207,21 @@ const FOUND: &[(&str, &str)] = &[
     ("different_care_of", "invalid = = ="),
     ("different_near_phone_same_birthdate", "= = similar ="),
 ];
+
+/// A number that looks invented is no evidence: it must not stand by chance where a sound pair is wanted.
+#[test]
+fn hardly_a_number_looks_invented() {
+    let synth = synth();
+    let text = customers(&synth);
+    let printed = |line: &&str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let numbers = cells[4..6].iter().map(|cell| parsed(fields::field(fields::PHONE), cell).1);
+        numbers.into_iter().any(|number| number.weak == Some(Weakening::PrintedPhone))
+    };
+    let found: Vec<&str> = text.lines().skip(1).filter(printed).collect();
+    // Of 50,000 customers about thirty would have one; those that are left are slips of the pen.
+    assert!(found.len() < 4, "{found:?}");
+}
 
 #[test]
 fn the_fields_find_in_a_kind_what_it_was_made_to_show() {

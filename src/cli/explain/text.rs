@@ -6,7 +6,7 @@ use super::facts::{Facts, Scope, revealed};
 use super::flip::{Change, Flip, flips};
 use crate::fields::name::fold::Fold;
 use crate::fields::{self, CONDITIONS, Reading};
-use crate::gate::NAMESAKES;
+use crate::gate::{self, NAMESAKES};
 use crate::model::{Agreement, FieldId, Label, Lang, Verdict};
 use crate::report::mask::{self, visible};
 use crate::report::words::{strengthened, tier, weakening};
@@ -211,13 +211,13 @@ fn evidence_lines(facts: &Facts<'_>, lang: Lang) -> Vec<String> {
         Lang::En => format!("  together {bits:.1} bits, at least {least:.1} are needed: {enough}"),
         Lang::Ja => format!("  合計 {bits:.1} ビット（必要 {least:.1} ビット）: {enough}"),
     });
-    let weak = facts.weakenings();
+    let (weak, count) = (facts.weakenings(), gate::weakenings(&facts.compared, facts.policy));
     let names: Vec<String> =
         weak.iter().map(|(id, w)| format!("{} ({})", w.name(), fields::field(*id).name)).collect();
     let list = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
     out.push(match lang {
-        Lang::En => format!("  weakenings: {}, a pass bears {WEAKENINGS_MAX}{list}", weak.len()),
-        Lang::Ja => format!("  弱い一致 {} 件（通過には {WEAKENINGS_MAX} 件まで）{list}", weak.len()),
+        Lang::En => format!("  weakenings: {count}, a pass bears {WEAKENINGS_MAX}{list}"),
+        Lang::Ja => format!("  弱い一致 {count} 件（通過には {WEAKENINGS_MAX} 件まで）{list}"),
     });
     out
 }
