@@ -17,7 +17,7 @@ use crate::error::{Problem, Result};
 use crate::gate;
 use crate::model::{Lang, Place};
 use crate::read::{Merges, ReadOptions, SystemFiles};
-use crate::report::{self, Claim, Disk, Run, Staging, System, hex, io_error, split_csv};
+use crate::report::{self, Claim, Disk, Former, Run, Staging, System, hex, io_error, split_csv};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -208,7 +208,7 @@ fn approvals(m: &ArgMatches) -> Result<[(Vec<u8>, String); 2]> {
 fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
     let out: &PathBuf = args::required(m, "out")?;
     let papers = Papers::of(m)?;
-    let staging = Staging::open_for(claim, out, false)?;
+    let staging = Staging::open_for(claim, out, Former::Stays(false))?;
     let folder: &PathBuf = args::required(m, "run")?;
     let digest = run_digest(folder)?;
     let [first, second] = approvals(m)?;

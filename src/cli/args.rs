@@ -50,6 +50,16 @@ pub(super) fn flag(name: &'static str, voice: Voice, en: &'static str, ja: &'sta
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(voice.text(en, ja))
 }
 
+/// `--replace`
+pub(super) fn replace(voice: Voice) -> Arg {
+    flag(
+        "replace",
+        voice,
+        "Set a former result aside as <out>.previous before anything is read",
+        "以前の結果を <out>.previous に退避してから始める",
+    )
+}
+
 /// The value of an argument that the command line must have.
 pub(super) fn required<'m, T: Clone + Send + Sync + 'static>(
     matches: &'m ArgMatches,

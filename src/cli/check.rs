@@ -12,10 +12,9 @@ use crate::attest;
 use crate::error::{Error, Problem, Result};
 use crate::gate::{self, Approved, Batch, Decisions, Proven, Stage};
 use crate::read::{Files, Merges, ReadOptions};
-use crate::report::{self, Claim, Findings, Reports, Run, Staging};
+use crate::report::{self, CHECKED, Claim, Findings, Former, Reports, Run, Staging};
 use crate::rules::Profile;
 use clap::{Arg, ArgMatches, Command};
-use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -38,7 +37,7 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(args::policy(voice))
         .arg(args::encoding(voice))
         .arg(args::flag("dry-run", voice, "Write the reports but no approved.csv", "承認ファイル（approved.csv）を書かずに報告だけを書く"))
-        .arg(args::flag("replace", voice, "Set a former result aside as <out>.previous before anything is read", "以前の結果を <out>.previous に退避してから始める"))
+        .arg(args::replace(voice))
         .arg(args::flag("timings", voice, "Show on stderr where the time went, stage by stage", "工程ごとの所要時間を標準エラー出力に表示する"))
         .args(papers::arguments(voice))
         .arg(
@@ -89,7 +88,7 @@ pub(super) fn run(
     let out: &PathBuf = args::required(matches, "out")?;
     let mut timings = Timings::start(matches.get_flag("timings"), voice.text("start", "開始"));
     // First of all, so that a run that fails leaves no former approval in place.
-    let staging = Staging::open_for(claim, out, matches.get_flag("replace"))?;
+    let staging = Staging::open_for(claim, out, Former::of(matches.get_flag("replace"), CHECKED))?;
     let reports = reports::chosen(matches, voice)?;
     let papers = Papers::of(matches)?;
     let today = clock::today();
@@ -212,24 +211,6 @@ fn tell(
 /// The most memory the run may use.
 fn memory_limit(matches: &ArgMatches) -> Option<Limit> {
     Limit::of(matches.get_one::<u64>("memory-limit").copied())
-}
-
-/// Sets a former result aside where `check --replace` ended before it could: whoever asked to replace a result must not
-/// find the old one in its place. The arguments are looked at as they stand, since they may be the very fault.
-pub(super) fn set_aside_unread(arguments: &[OsString], claim: &Claim, voice: Voice) {
-    let has = |wanted: &str| arguments.iter().skip(1).any(|argument| argument == wanted);
-    if !has("check") || !has("--replace") {
-        return;
-    }
-    let joined = arguments.iter().filter_map(|a| a.to_str()?.strip_prefix("--out=").map(PathBuf::from));
-    let apart = arguments.windows(2).filter(|pair| pair[0] == "--out").map(|pair| PathBuf::from(&pair[1]));
-    for out in joined.chain(apart) {
-        if report::set_aside(claim, &out).is_ok_and(|was_there| was_there) && !voice.quiet {
-            let previous = report::previous_of(&out).display().to_string();
-            let text = voice.text("the former result was set aside as", "以前の結果を退避しました:");
-            let _ = writeln!(io::stderr().lock(), "sekisho: {text} {previous}");
-        }
-    }
 }
 
 /// Runs the known answers; a gate that gets one of them wrong approves nothing.

@@ -44,7 +44,7 @@ pub(super) fn command(voice: Voice) -> Command {
 
 pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     if matches.get_flag("list") {
-        return Ok(code::list(voice));
+        return code::list(voice);
     }
     if let Some(name) = matches.get_one::<String>("code") {
         return code::one(name, voice);

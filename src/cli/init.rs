@@ -8,6 +8,7 @@ use crate::model::{Columns, Place};
 use crate::policy::{others_columns, starting_policy};
 use crate::read::{Merges, ReadOptions, Records};
 use clap::{ArgMatches, Command};
+use serde_json::json;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -27,6 +28,11 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(args::encoding(voice))
 }
 
+/// Runs the command.
+///
+/// # Errors
+///
+/// Those of the readers; `E_OUT_EXISTS`, `E_OUT_IO`, `E_STDOUT`.
 pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     let options = ReadOptions { encoding: args::encoding_of(matches)?, ..ReadOptions::default() };
     let merges: &PathBuf = args::required(matches, "merges")?;
@@ -36,7 +42,12 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     let text = starting_policy(&first.id, &first.mapping, &first.unused);
     warn(&first.unused, voice);
     let Some(out) = args::optional_path(matches, "out") else {
-        voice.line(text.trim_end());
+        // The policy is the whole purpose of the command, so it is printed even where the rest is silent.
+        if voice.json {
+            voice.machine_answer(&json!({ "policy": text, "out": null }))?;
+        } else {
+            voice.answer(&format!("{}\n", text.trim_end()))?;
+        }
         return Ok(Exit::Passed);
     };
     let mut new = OpenOptions::new();
@@ -55,6 +66,9 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
             crate::report::io_error(out, &e)
         }
     })?;
+    if voice.json {
+        voice.machine(&json!({ "policy": text, "out": out.display().to_string() }));
+    }
     Ok(Exit::Passed)
 }
 

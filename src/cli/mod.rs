@@ -2,6 +2,7 @@
 
 mod approve;
 mod args;
+mod aside;
 mod audit;
 mod check;
 mod clock;
@@ -113,7 +114,7 @@ pub fn run(arguments: &[OsString]) -> Exit {
                 if arguments.iter().any(|argument| argument == "--json") {
                     voice.lines(&misused().into());
                 }
-                check::set_aside_unread(arguments, &claim, voice);
+                aside::set_aside_unread(arguments, &claim, voice);
                 return Exit::Input;
             }
             return Exit::Passed;
@@ -130,7 +131,7 @@ pub fn run(arguments: &[OsString]) -> Exit {
         Ok(exit) => exit,
         Err(error) => {
             voice.error(&error);
-            check::set_aside_unread(arguments, &claim, voice);
+            aside::set_aside_unread(arguments, &claim, voice);
             Exit::from(&error)
         }
     }
@@ -148,7 +149,7 @@ pub fn run_on(disk: Arc<dyn Disk>, files: &'static dyn Files, arguments: &[OsStr
     let matches = command(voice).try_get_matches_from(arguments).map_err(|_| misused())?;
     let done = dispatch(&matches, voice, &claim, &memory::Guard::default(), files);
     if done.is_err() {
-        check::set_aside_unread(arguments, &claim, voice);
+        aside::set_aside_unread(arguments, &claim, voice);
     }
     done
 }

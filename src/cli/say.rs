@@ -73,10 +73,16 @@ impl Voice {
 
     /// A machine-readable result, on stdout, also where the rest is silent.
     pub fn machine(self, value: &serde_json::Value) {
-        let mut out = io::stdout().lock();
-        let _ = serde_json::to_writer_pretty(&mut out, value)
-            .map_err(io::Error::from)
-            .and_then(|()| writeln!(out));
+        let _ = self.machine_answer(value);
+    }
+
+    /// The same where it is the whole purpose of a command ([`Voice::answer`]).
+    ///
+    /// # Errors
+    ///
+    /// `E_STDOUT` where it cannot be written.
+    pub fn machine_answer(self, value: &serde_json::Value) -> Result<()> {
+        self.answer(&format!("{value:#}\n"))
     }
 
     /// All problems of an error, on stderr; as JSON lines on stdout too where that is asked for ([`Voice::lines`]).
@@ -114,7 +120,7 @@ impl Voice {
     }
 
     /// One problem as an object; what is not known is null.
-    fn problem(self, problem: &Problem) -> serde_json::Value {
+    pub(super) fn problem(self, problem: &Problem) -> serde_json::Value {
         let (message, help) = match self.lang {
             Lang::En => (&problem.en, &problem.help.0),
             Lang::Ja => (&problem.ja, &problem.help.1),

@@ -6,10 +6,11 @@ use super::progress::Progress;
 use super::say::Voice;
 use crate::error::{Problem, Result};
 use crate::model::Place;
-use crate::report::Staging;
+use crate::report::{Former, Staging};
 use crate::synth::{Synth, SynthPlan};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use rayon::prelude::*;
+use serde_json::json;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -52,7 +53,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
         .into());
     };
     let out: &PathBuf = args::required(matches, "out")?;
-    let staging = Staging::open(out, false)?;
+    let staging = Staging::open(out, Former::Stays(false))?;
     let progress = Progress::rows(voice, "synth", plan.rows + 2 * plan.merges);
     let synth = &synth;
     let write = |name, header: &'static str, rows: u64, fill: Fill<'_>| {
@@ -65,7 +66,12 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     write("labels.csv", crate::synth::LABELS_HEADER, plan.merges, &|range, text| synth.labels(range, text))?;
     drop(progress);
     staging.publish()?;
-    voice.line(&format!("{}", out.display()));
+    if voice.json {
+        let (rows, proposals) = (plan.rows, plan.merges);
+        voice.machine(&json!({ "out": out.display().to_string(), "rows": rows, "merges": proposals }));
+    } else {
+        voice.line(&format!("{}", out.display()));
+    }
     Ok(Exit::Passed)
 }
 

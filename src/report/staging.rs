@@ -9,6 +9,7 @@
 //! next run.
 
 use super::disk::{self, Disk, System};
+use super::former::{Former, make_room};
 use crate::error::{Error, Fault, Problem, Result};
 use crate::model::Place;
 use sha2::{Digest, Sha256};
@@ -19,13 +20,10 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A file that every complete result has.
-const MARK: &str = "summary.json";
-
 /// What a run holds on a disk. A copy of it lets another thread clear up when the run is told to stop.
 #[derive(Clone, Debug)]
 pub struct Claim {
-    disk: Arc<dyn Disk>,
+    pub(super) disk: Arc<dyn Disk>,
     held: Arc<Mutex<Held>>,
 }
 
@@ -141,17 +139,17 @@ impl Staging {
     /// # Errors
     ///
     /// Those of [`Staging::open_for`].
-    pub fn open(target: &Path, replace: bool) -> Result<Self> {
-        Self::open_for(&Claim::default(), target, replace)
+    pub fn open(target: &Path, former: Former) -> Result<Self> {
+        Self::open_for(&Claim::default(), target, former)
     }
 
-    /// Takes hold of a target folder that does not exist yet, or is empty. With `replace`, a former result there
-    /// is first set aside as `<target>.previous`, so that a run that fails leaves no old approval in place.
+    /// Takes hold of a target folder that does not exist yet, or is empty. A former result there may first be set aside as
+    /// `<target>.previous`, so that a run that fails leaves no old approval in place.
     ///
     /// # Errors
     ///
     /// `E_OUT_EXISTS`, `E_OUT_HELD` (input faults: choose another folder or wait), `E_OUT_IO` (surroundings).
-    pub fn open_for(claim: &Claim, target: &Path, replace: bool) -> Result<Self> {
+    pub fn open_for(claim: &Claim, target: &Path, former: Former) -> Result<Self> {
         let Some(name) = target.file_name() else {
             return Err(refused(target, "this is no name for a folder", "フォルダ名として使えません"));
         };
@@ -166,7 +164,7 @@ impl Staging {
         let room = match &lock {
             Err(e) if e.fault() == Fault::Input => Ok(()),
             // Even where no result can be made, a former one must not look like this run's.
-            _may_go_on => make_room(disk, target, replace),
+            _may_go_on => make_room(disk, target, former),
         };
         let (lock, room) = match (lock, room) {
             (Ok(lock), room) => (lock, room),
@@ -263,32 +261,11 @@ impl Drop for Staging {
     }
 }
 
-/// Sets a former result aside where a run that was asked to replace it cannot even begin; `true` where there was one.
-///
-/// # Errors
-///
-/// Those of [`Staging::open_for`].
-pub fn set_aside(claim: &Claim, target: &Path) -> Result<bool> {
-    let mark = claim.disk.look(&target.join(MARK)).map_err(|e| io_error(target, &e))?;
-    if mark.is_none() {
-        return Ok(false);
-    }
-    Staging::open_for(claim, target, true).map(|_made_and_dropped| true)
-}
-
-/// Where a former result of this target is set aside.
-#[must_use]
-pub fn previous_of(target: &Path) -> PathBuf {
-    let mut name = target.as_os_str().to_owned();
-    name.push(".previous");
-    PathBuf::from(name)
-}
-
-fn parent(target: &Path) -> &Path {
+pub(super) fn parent(target: &Path) -> &Path {
     target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn sync(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+pub(super) fn sync(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     disk.open_folder(folder).and_then(|folder| disk.sync(&folder))
 }
 
@@ -367,73 +344,7 @@ fn hold(disk: &dyn Disk, folder: &Path, held: &mut Held) -> Result<Locked> {
     Ok(lock)
 }
 
-/// Holds that the target is free, or sets a former result aside.
-fn make_room(disk: &dyn Disk, target: &Path, replace: bool) -> Result<()> {
-    let io = |e: io::Error| io_error(target, &e);
-    match disk.look(target).map_err(io)? {
-        None => return Ok(()),
-        Some(meta) if !meta.is_dir() => {
-            let (en, ja) = ("it exists and is not a folder", "フォルダではないものが既にあります");
-            return Err(refused(target, en, ja));
-        }
-        Some(_folder) => {}
-    }
-    if disk.names(target).map_err(io)?.is_empty() {
-        return Ok(());
-    }
-    if !replace {
-        let place = Place::file(&target.to_string_lossy());
-        let (en, ja) = ("the folder already holds something", "フォルダが空ではありません");
-        return Err(Problem::input("E_OUT_EXISTS", place, en, ja)
-            .help(
-                "choose another folder, or --replace to set a former result aside",
-                "別のフォルダを指定するか、--replace で以前の結果を退避してください",
-            )
-            .into());
-    }
-    if disk.look(&target.join(MARK)).map_err(io)?.is_none() {
-        let (en, ja) = (
-            "what the folder holds is no result of sekisho",
-            "フォルダの中身は sekisho の結果ではありません",
-        );
-        return Err(refused(target, en, ja));
-    }
-    let previous = previous_of(target);
-    let is_aside = clear_previous(disk, &previous).and_then(|()| disk.rename(target, &previous).map_err(io));
-    if let Err(mut error) = is_aside {
-        let place = Place::file(&target.to_string_lossy());
-        let (en, ja) = (
-            "the former result is still in its place; it is not this run's",
-            "以前の結果がまだ残っています。今回の実行の結果ではありません",
-        );
-        error.add(Problem { fault: error.fault(), ..Problem::input("E_OUT_FORMER", place, en, ja) });
-        return Err(error);
-    }
-    // Were this to be undone by a loss of power, an old approval would be back.
-    sync(disk, parent(target)).map_err(io)
-}
-
-/// Removes the result that was set aside before this one.
-fn clear_previous(disk: &dyn Disk, previous: &Path) -> Result<()> {
-    let io = |e: io::Error| io_error(previous, &e);
-    let Some(meta) = disk.look(previous).map_err(io)? else { return Ok(()) };
-    let mut names = if meta.is_dir() { disk.names(previous).map_err(io)? } else { Vec::new() };
-    // Its mark goes last: what a broken-off removal leaves is still known as a result, and removed by the next run.
-    names.sort_by_key(|name| (name == MARK, name.clone()));
-    let is_result = meta.is_dir() && names.last().is_none_or(|last| last == MARK);
-    if !is_result {
-        let (en, ja) =
-            ("it is in the way and is no result of sekisho", "退避先に sekisho の結果ではないものがあります");
-        return Err(refused(previous, en, ja));
-    }
-    for name in names {
-        let path = previous.join(name);
-        disk.remove_file(&path).map_err(|e| io_error(&path, &e))?;
-    }
-    disk.remove_folder(previous).map_err(io)
-}
-
-fn refused(path: &Path, en: &str, ja: &str) -> Error {
+pub(super) fn refused(path: &Path, en: &str, ja: &str) -> Error {
     Problem::input("E_OUT_EXISTS", Place::file(&path.to_string_lossy()), en, ja).into()
 }
 

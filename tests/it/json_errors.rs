@@ -137,6 +137,88 @@ fn every_kind_of_fault_is_a_line_with_its_exit_code() {
     }
 }
 
+/// Every command with an input that it cannot use.
+const UNUSABLE: [(&str, i32); 24] = [
+    ("check --records broken.csv --merges merges.csv --out out", 2),
+    ("check --records customers.csv --merges broken.csv --out out", 2),
+    ("check --records customers.csv --merges merges.csv --out customers.csv", 2),
+    ("audit ids --records broken.csv --out out", 2),
+    ("audit ids --records customers.csv --login nowhere --out out", 2),
+    ("audit ids --before customers.csv --after broken.csv --out out", 2),
+    ("audit list --list broken.csv --records customers.csv --out out", 2),
+    ("audit list --list customers.csv --records customers.csv --map x --out out", 2),
+    ("audit list --outgoing broken.csv", 2),
+    (
+        "audit list --outgoing customers.csv --sign none.key --approver a --reason b --paper p --reveal-to none",
+        2,
+    ),
+    ("audit merges --before broken.csv --merges merges.csv --out out", 2),
+    ("audit merges --before customers.csv --merges broken.csv --out out", 2),
+    ("explain no.such_code", 2),
+    ("explain --records broken.csv --survivor A --merged B", 2),
+    ("explain", 2),
+    ("init --records customers.csv --merges customers.csv", 2),
+    ("init --records customers.csv --merges merges.csv --out customers.csv", 2),
+    ("review --run nowhere --decisions broken.csv --name tanaka", 2),
+    ("approve sign --run nowhere --decisions broken.csv --key none.key --out signed", 2),
+    (
+        "approve release --run nowhere --approval a b --steward c --records customers.csv --merges merges.csv --out out",
+        2,
+    ),
+    ("keygen --out none/gate.key", 4),
+    ("guard postgres --policy broken.csv --table crm.customer", 2),
+    ("synth --rows 1 --merges 9 --out out", 2),
+    ("schema none", 2),
+];
+
+#[test]
+fn every_command_says_what_it_cannot_use_as_json_lines() {
+    let dir = folder("A,鼕鼕 轟,ドドメキ,,1937-08-23\n");
+    dir.file("broken.csv", format!("{HEADER}A,a,\"鼕鼕 轟,090-7193-5824,1937-08-23\n"));
+    for (arguments, exit) in UNUSABLE {
+        for lang in ["en", "ja"] {
+            let arguments: Vec<&str> = arguments.split(' ').chain(["--json", "--lang", lang]).collect();
+            let ran = dir.program(&arguments).run().exits(exit);
+            assert!(lines(&ran).len() > 1, "{ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_is_one_json_object() {
+    let dir = folder("A,鼕鼕 轟,ドドメキ,,1937-08-23\n");
+    // Published test numbers of an issuer; a whole column of them is found by the reader, one by the look through the file.
+    let rows = |card: &dyn Fn(usize) -> &'static str| {
+        (0..30).map(|i| format!("{i},{}\n", card(i))).collect::<String>()
+    };
+    dir.file("column.csv", format!("会員番号,code\n{}", rows(&|_| "4111111111111111")));
+    dir.file(
+        "cell.csv",
+        format!("会員番号,memo\n{}", rows(&|i| ["-", "4111111111111111"][usize::from(i == 7)])),
+    );
+    for (files, refused) in
+        [(&["column.csv"][..], 1), (&["cell.csv"], 1), (&["column.csv", "cell.csv", "customers.csv"], 2)]
+    {
+        for lang in ["en", "ja"] {
+            let ran = dir
+                .program(&[&["audit", "list", "--json", "--lang", lang, "--outgoing"], files].concat())
+                .run();
+            let said: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|e| panic!("{e}: {ran:?}"));
+            assert_eq!(ran.code, 3, "{ran:?}");
+            assert_eq!(said["refused"].as_array().map(Vec::len), Some(refused), "{ran:?}");
+            assert!(said["refused"].as_array().unwrap().iter().all(|one| one["code"] == "E_CARD"), "{ran:?}");
+            assert!(!ran.stdout.contains("1111"), "{ran:?}");
+        }
+    }
+    // A certificate that cannot be read is a mismatch, and no error of usage.
+    let ran =
+        dir.program(&["verify", "--json", "--certificate", "none", "--merges", "merges.csv"]).run().exits(3);
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|e| panic!("{e}: {ran:?}"));
+    assert_eq!(said["matches"], false);
+    let registrations = ["audit", "ids", "--json", "--stream", "--records", "none.csv"];
+    lines(&dir.program(&registrations).run().exits(2));
+}
+
 #[test]
 fn the_readme_names_every_key() {
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::model::{FieldId, Label, Lang, trim_id};
 use crate::policy::Policy;
 use crate::read::{Files, Listing, ReadOptions, Records};
-use crate::report::{Claim, Staging};
+use crate::report::{AUDITED, Claim, Former, Staging};
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -44,6 +44,7 @@ pub(super) fn command(voice: Voice) -> Command {
                 .required_unless_present("stream")
                 .conflicts_with("stream"),
         )
+        .arg(args::replace(voice).requires("out"))
         .arg(args::policy(voice))
         .arg(args::encoding(voice))
         .args(stream::arguments(voice))
@@ -69,7 +70,7 @@ pub(super) fn run(
         return stream::run(matches, files);
     }
     let out: &PathBuf = args::required(matches, "out")?;
-    let staging = Staging::open_for(claim, out, false)?;
+    let staging = Staging::open_for(claim, out, Former::of(matches.get_flag("replace"), AUDITED))?;
     let asked = Asked::of(matches, files)?;
     let law = asked.law();
     let (outcome, said) = if matches.contains_id("before") {

@@ -10,7 +10,7 @@ use crate::error::{Problem, Result};
 use crate::fields;
 use crate::model::{Columns, FieldId, Label, Lang, Place};
 use crate::read::{Files, Listing, ReadOptions, RecordFile, Records};
-use crate::report::{Claim, Staging};
+use crate::report::{AUDITED, Claim, Former, Staging};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -50,6 +50,7 @@ pub(super) fn command(voice: Voice) -> Command {
                 .help(t("A further column of addresses; to, cc, bcc and 宛先 are known", "宛先の列（to、cc、bcc、宛先 は指定不要）")),
         )
         .arg(args::path("out", voice, "The folder for the result; it must not exist yet, or be empty", "結果を書くフォルダ（存在しないか空であること）").required_unless_present("outgoing"))
+        .arg(args::replace(voice).requires("out"))
         .arg(args::policy(voice))
         .arg(args::encoding(voice));
     super::outgoing::arguments(command, voice)
@@ -70,7 +71,7 @@ pub(super) fn run(
         return super::outgoing::run(matches, voice, claim, files);
     }
     let out: &PathBuf = args::required(matches, "out")?;
-    let staging = Staging::open_for(claim, out, false)?;
+    let staging = Staging::open_for(claim, out, Former::of(matches.get_flag("replace"), AUDITED))?;
     let (policy, text, name) = intake::policy(args::optional_path(matches, "policy"), files)?;
     let options = ReadOptions { encoding: args::encoding_of(matches)?, files, ..ReadOptions::default() };
     let today = clock::today();

@@ -20,7 +20,7 @@ use crate::gate;
 use crate::model::Place;
 use crate::policy::Policy;
 use crate::read::{Files, InputDigest, Listing, ReadOptions, Records};
-use crate::report::{Claim, Staging};
+use crate::report::{AUDITED, CONTAINED, Claim, Former, Staging};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use columns::Asked;
 use images::Images;
@@ -66,6 +66,7 @@ pub(super) fn command(voice: Voice) -> Command {
         .arg(words("sensitive", "KIND", "A kind of data that is sensitive by law", "要配慮個人情報に当たる項目"))
         .arg(words("financial", "KIND", "A kind of data whose misuse costs money", "財産的被害のおそれがある項目"))
         .arg(args::path("out", voice, "The folder for the results; OUT/containment and OUT/report must not exist yet, or be empty", "結果を書くフォルダ（OUT/containment と OUT/report が存在しないか空であること）").required(true))
+        .arg(args::flag("replace", voice, "Set former results aside as OUT/containment.previous and OUT/report.previous before anything is read", "以前の結果を OUT/containment.previous と OUT/report.previous に退避してから始める"))
         .arg(args::policy(voice))
         .arg(args::encoding(voice))
         .arg(args::flag("timings", voice, "Show on stderr where the time went, stage by stage", "工程ごとの所要時間を標準エラー出力に表示する"))
@@ -183,8 +184,9 @@ pub(super) fn run(
     let out: &PathBuf = args::required(matches, "out")?;
     // Both before anything is read, so that a place that is taken is said at once. Each is published for itself.
     let first = claim.another();
-    let containment = Staging::open_for(&first, &out.join("containment"), false)?;
-    let staging = Staging::open_for(claim, &out.join("report"), false)?;
+    let former = |mark| Former::of(matches.get_flag("replace"), mark);
+    let containment = Staging::open_for(&first, &out.join("containment"), former(CONTAINED))?;
+    let staging = Staging::open_for(claim, &out.join("report"), former(AUDITED))?;
     let discovered = input::day(matches.get_one::<String>("discovered"))?;
     let today = clock::today();
     let _proof = check::proven(&today)?;

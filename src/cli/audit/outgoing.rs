@@ -9,10 +9,9 @@ use super::super::{args, clock};
 use crate::attest::Mismatch;
 use crate::audit::{self, Outgoing};
 use crate::error::{Error, Problem, Result};
-
 use crate::model::{Label, Lang, Place};
 use crate::read::{Files, Listing, ReadOptions};
-use crate::report::{Claim, hex};
+use crate::report::{Claim, Former, RELEASED, Staging, hex};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -67,32 +66,35 @@ pub(super) fn run(m: &ArgMatches, voice: Voice, claim: &Claim, files: &'static d
         let (en, ja) = ("one file is approved at a time", "承認は一つのファイルごとに行います");
         return Err(Problem::input("E_USAGE", Place::default(), en, ja).into());
     }
-    let mut found = Vec::new();
+    // First of all, so that a release that is refused leaves no former one in place.
+    let former = Former::of(m.get_flag("replace"), RELEASED);
+    let place = args::optional_path(m, "out").filter(|_| releases);
+    let staging = place.map(|out| Staging::open_for(claim, out, former)).transpose()?;
+    let (mut found, mut numbers, mut unread) = (Vec::new(), Vec::new(), None);
     for path in &paths {
-        match look(path, m, files) {
+        match look(path, m, files).map_err(refused_numbers) {
             Ok(outgoing) => found.push(outgoing),
-            Err(error) => return refused_numbers(error, voice),
+            Err(Ok(refused)) => numbers.extend(refused),
+            Err(Err(error)) => unread = unread.or(Some(error)),
         }
     }
-    let refused: Vec<String> = found.iter().flat_map(|outgoing| cards(outgoing, voice.lang)).collect();
-    if voice.json && !signs && !releases {
-        voice.machine(&json!({ "files": found.iter().map(as_json).collect::<Vec<_>>() }));
+    numbers.extend(found.iter().flat_map(cards));
+    // That nothing may be sent is said first, whatever else is wrong with another file.
+    if !numbers.is_empty() {
+        return Ok(refused_for(&numbers, &found, voice));
     }
-    if !refused.is_empty() {
-        if !voice.json {
-            refused.iter().for_each(|line| voice.line(line));
-            say_refused(voice);
-        }
-        return Ok(Exit::Halted);
+    if let Some(error) = unread {
+        return Err(error);
     }
-    match (&found[..], signs, releases) {
+    match (&found[..], signs, staging) {
         #[cfg(feature = "reveal")]
         ([one], true, _) => super::outgoing_release::sign(m, voice, one),
         #[cfg(feature = "reveal")]
-        ([one], _, true) => super::outgoing_release::release(m, voice, claim, files, &paths[0], one),
+        ([one], _, Some(staging)) => {
+            super::outgoing_release::release(m, voice, staging, files, &paths[0], one)
+        }
         #[cfg(not(feature = "reveal"))]
-        (_, true, _) | (_, _, true) => {
-            let _ = (claim, &paths);
+        (_, true, _) | (_, _, Some(_)) => {
             let (en, ja) = (
                 "this program was built without encryption (feature reveal)",
                 "このプログラムは暗号化なし（機能 reveal なし）で作られています",
@@ -100,11 +102,11 @@ pub(super) fn run(m: &ArgMatches, voice: Voice, claim: &Claim, files: &'static d
             Err(Problem::input("E_USAGE", Place::default(), en, ja).into())
         }
         _only_listed => {
-            if !voice.json {
-                found
-                    .iter()
-                    .flat_map(|outgoing| lines(outgoing, voice.lang))
-                    .for_each(|line| voice.line(&line));
+            if voice.json {
+                voice.machine_answer(&as_json(&found, &[], voice))?;
+            } else if !voice.quiet {
+                let lines = found.iter().flat_map(|outgoing| lines(outgoing, voice.lang));
+                voice.answer(&lines.map(|line| format!("{line}\n")).collect::<String>())?;
             }
             let asks = |outgoing: &Outgoing| outgoing.is_personal() || outgoing.suspects().next().is_some();
             Ok(if found.iter().any(asks) { Exit::NotAllPassed } else { Exit::Passed })
@@ -118,40 +120,43 @@ fn look(path: &Path, m: &ArgMatches, files: &'static dyn Files) -> Result<Outgoi
 }
 
 /// A whole column of card numbers or My Numbers is found by the reader: no fault of the file's form, and nothing may be sent.
-fn refused_numbers(error: Error, voice: Voice) -> Result<Exit> {
+fn refused_numbers(error: Error) -> Result<Vec<Problem>> {
     let is_number = |problem: &Problem| matches!(problem.code, "E_CARD" | "E_MY_NUMBER");
-    if !error.problems().iter().all(is_number) {
+    let all = error.counts().keys().all(|code| matches!(*code, "E_CARD" | "E_MY_NUMBER"));
+    if !all || !error.problems().iter().all(is_number) {
         return Err(error);
     }
-    for problem in error.problems() {
-        let Problem { code, place, en, ja, .. } = problem;
+    Ok(error.problems().to_vec())
+}
+
+/// Says which numbers keep the files from being sent.
+fn refused_for(numbers: &[Problem], found: &[Outgoing], voice: Voice) -> Exit {
+    if voice.json {
+        voice.machine(&as_json(found, numbers, voice));
+        return Exit::Halted;
+    }
+    for Problem { code, place, en, ja, .. } in numbers {
         let what = if voice.lang == Lang::En { en } else { ja };
         voice.line(&format!("{place}: {code} {what}"));
     }
-    say_refused(voice);
-    Ok(Exit::Halted)
-}
-
-fn say_refused(voice: Voice) {
     voice.line(voice.text(
         "REFUSED: numbers that have no place in a file to be sent; leave the column out",
         "拒否: 送付してはならない番号が含まれています。列を除いてください",
     ));
+    Exit::Halted
 }
 
-/// The columns with card numbers, a line each: line and column, no digit.
-fn cards(outgoing: &Outgoing, lang: Lang) -> Vec<String> {
-    let one = |column: &audit::OutgoingColumn| {
+/// The columns with card numbers: line and column, no digit.
+fn cards(outgoing: &Outgoing) -> impl Iterator<Item = Problem> {
+    outgoing.cards().filter_map(|column| {
         let (cells, line) = column.cards?;
         let place = Place::file(&outgoing.digest.name).at_line(line).at_column(column.number);
-        Some(match lang {
-            Lang::En => {
-                format!("{place}: E_CARD payment-card numbers in {cells} cells, the first on line {line}")
-            }
-            Lang::Ja => format!("{place}: E_CARD {cells} 件のセルにカード番号（最初は {line} 行目）"),
-        })
-    };
-    outgoing.cards().filter_map(one).collect()
+        let en = format!("payment-card numbers in {cells} cells, the first on line {line}");
+        let ja = format!("{cells} 件のセルにカード番号（最初は {line} 行目）");
+        let (help_en, help_ja) =
+            ("leave the column out; nothing may be sent", "列を除いてください。送付できません");
+        Some(Problem::input("E_CARD", place, en, ja).help(help_en, help_ja))
+    })
 }
 
 /// The columns of other long codes of which a few may be card numbers, a line each: for a person to look at.
@@ -169,7 +174,15 @@ fn suspects(outgoing: &Outgoing, lang: Lang) -> Vec<String> {
     outgoing.suspects().filter_map(one).collect()
 }
 
-fn as_json(outgoing: &Outgoing) -> Value {
+/// The answer for programs: each file, and what keeps them from being sent.
+fn as_json(found: &[Outgoing], refused: &[Problem], voice: Voice) -> Value {
+    json!({
+        "files": found.iter().map(file_as_json).collect::<Vec<_>>(),
+        "refused": refused.iter().map(|problem| voice.problem(problem)).collect::<Vec<_>>(),
+    })
+}
+
+fn file_as_json(outgoing: &Outgoing) -> Value {
     let columns = outgoing.columns.iter().map(|column| {
         json!({
             "column": column.number,
@@ -239,6 +252,11 @@ fn lines(outgoing: &Outgoing, lang: Lang) -> Vec<String> {
 /// Says everything that does not match.
 #[cfg_attr(not(feature = "reveal"), expect(dead_code, reason = "only a release is refused so"))]
 pub(super) fn refused(mismatches: &[Mismatch], voice: Voice) -> Exit {
+    if voice.json {
+        let mismatches: Vec<_> = mismatches.iter().map(Mismatch::machine).collect();
+        voice.machine(&json!({ "released": null, "out": null, "mismatches": mismatches }));
+        return Exit::Halted;
+    }
     mismatches.iter().for_each(|mismatch| voice.line(&mismatch.text(voice.lang)));
     voice.line(voice.text("REFUSED: nothing is released", "拒否: 何も出しません"));
     Exit::Halted

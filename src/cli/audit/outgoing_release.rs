@@ -9,7 +9,7 @@ use crate::audit::Outgoing;
 use crate::error::{Problem, Result};
 use crate::model::{Lang, Place};
 use crate::read::{Files, read_whole};
-use crate::report::{Claim, Recipients, Staging, System, hex, write_alone};
+use crate::report::{Recipients, Staging, System, hex, write_alone};
 use clap::ArgMatches;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -49,6 +49,14 @@ pub(super) fn sign(m: &ArgMatches, voice: Voice, outgoing: &Outgoing) -> Result<
     let paper: &PathBuf = args::required(m, "paper")?;
     write_alone(&System, paper, false, &envelope.to_bytes())?;
     let (to, paper) = (recipients.keys().len(), paper.display());
+    if voice.json {
+        let signed = paper.to_string();
+        let key = key.public().id();
+        voice.machine(
+            &json!({ "signed": signed, "file": name, "key": key, "people": people, "recipients": to }),
+        );
+        return Ok(Exit::Passed);
+    }
     voice.line(&match voice.lang {
         Lang::En => {
             format!("signed: data of at most {people} people may be opened by {to} recipients, in {paper}")
@@ -64,11 +72,12 @@ pub(super) fn sign(m: &ArgMatches, voice: Voice, outgoing: &Outgoing) -> Result<
 pub(super) fn release(
     m: &ArgMatches,
     voice: Voice,
-    claim: &Claim,
+    staging: Staging,
     files: &'static dyn Files,
     path: &Path,
     outgoing: &Outgoing,
 ) -> Result<Exit> {
+    let out: &PathBuf = args::required(m, "out")?;
     let recipients = recipients(m)?;
     let papers = args::paths(m, "approvals");
     let papers = papers.iter().map(|path| paper(files, path)).collect::<Result<Vec<_>>>()?;
@@ -91,8 +100,6 @@ pub(super) fn release(
             Mismatch::new("outgoing.file", &name, "the file was changed", "ファイルが変更されました");
         return Ok(refused(&[changed], voice));
     }
-    let out: &PathBuf = args::required(m, "out")?;
-    let staging = Staging::open_for(claim, out, false)?;
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
     let copy = COPIES.iter().find(|(of, _)| *of == extension).map_or("release.age", |(_, copy)| copy);
     staging.write(copy, |out| recipients.encrypt(out, |inner| inner.write_all(&bytes)))?;
@@ -110,6 +117,11 @@ pub(super) fn release(
     staging.write("release.json", |out| out.write_all(format!("{said:#}\n").as_bytes()))?;
     staging.publish()?;
     let (to, copy) = (recipients.keys().len(), out.join(copy));
+    if voice.json {
+        let (released, out) = (copy.display().to_string(), out.display().to_string());
+        voice.machine(&json!({ "released": released, "out": out, "mismatches": [] }));
+        return Ok(Exit::Passed);
+    }
     voice.line(&match voice.lang {
         Lang::En => format!(
             "released, encrypted to {to} recipients: {} (send this file, not the clear one)",

@@ -10,26 +10,29 @@ use crate::rules::{RULES, by_code};
 use serde_json::{Value, json};
 
 /// All codes: those of rules, then those of fields.
-pub(super) fn list(voice: Voice) -> Exit {
+///
+/// # Errors
+///
+/// `E_STDOUT`.
+pub(super) fn list(voice: Voice) -> Result<Exit> {
     let steps = |f: FieldId| Agreement::ALL.map(|a| fields::code(f, a));
     let codes = RULES.iter().map(|r| r.code).chain(fields::ids().flat_map(steps));
     if voice.json {
         let all: Vec<Value> =
             codes.map(|c| json!({ "code": c, "title": reason_title(c, voice.lang) })).collect();
-        voice.machine(&Value::Array(all));
-    } else {
-        codes.for_each(|code| {
-            voice.line(&format!("{}  {}", padded(code, 26), reason_title(code, voice.lang)))
-        });
+        voice.machine_answer(&Value::Array(all))?;
+    } else if !voice.quiet {
+        let line = |code| format!("{}  {}\n", padded(code, 26), reason_title(code, voice.lang));
+        voice.answer(&codes.map(line).collect::<String>())?;
     }
-    Exit::Passed
+    Ok(Exit::Passed)
 }
 
 /// One code: its verdict, its title, why it matters and what to do.
 ///
 /// # Errors
 ///
-/// `E_CODE` where there is no such code.
+/// `E_CODE` where there is no such code, `E_STDOUT`.
 pub(super) fn one(code: &str, voice: Voice) -> Result<Exit> {
     let (verdict, why) = if let Some(rule) = by_code(code) {
         (rule.verdict.name(), rule.why.text(voice.lang).to_owned())
@@ -50,9 +53,9 @@ pub(super) fn one(code: &str, voice: Voice) -> Result<Exit> {
     };
     let title = reason_title(code, voice.lang);
     if voice.json {
-        voice.machine(&json!({ "code": code, "title": title, "verdict": verdict, "why": why }));
-    } else {
-        voice.line(&format!("{code} ({verdict})\n{title}\n\n{why}"));
+        voice.machine_answer(&json!({ "code": code, "title": title, "verdict": verdict, "why": why }))?;
+    } else if !voice.quiet {
+        voice.answer(&format!("{code} ({verdict})\n{title}\n\n{why}\n"))?;
     }
     Ok(Exit::Passed)
 }

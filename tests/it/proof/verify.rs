@@ -312,4 +312,11 @@ fn a_result_that_cannot_be_written_is_no_success() {
     full("normalize phone </dev/null", 0);
     full("guard postgres --policy policy.toml --table crm.customer", 4);
     full("explain --records customers.csv --survivor S0 --merged M0 --policy policy.toml", 4);
+    for more in ["", " --json"] {
+        full(&format!("explain plan.cycle{more}"), 4);
+        full(&format!("explain --list{more}"), 4);
+        full(&format!("init --records customers.csv --merges merges.csv{more}"), 4);
+        full(&format!("audit list --outgoing customers.csv{more}"), 4);
+    }
+    full("completions bash", 4);
 }
