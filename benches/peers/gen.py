@@ -150,9 +150,18 @@ def main():
     def phones(n):                           # code = area*1e8 + mid*1e4 + last ; area>=len(AREAS) is mobile
         mob = rng.random(n) < .75
         area = np.where(mob, len(AREAS) + rng.integers(0, 3, n), rng.integers(0, len(AREAS), n)).astype(np.int64)
-        return area * 100_000_000 + rng.integers(1000, 9999, n) * 10_000 + rng.integers(0, 10_000, n)
+        return sound(area * 100_000_000 + rng.integers(1000, 9999, n) * 10_000 + rng.integers(0, 10_000, n))
     def landline(n):
-        return rng.integers(0, len(AREAS), n).astype(np.int64) * 100_000_000 + rng.integers(1000, 9999, n) * 10_000 + rng.integers(0, 10_000, n)
+        return sound(rng.integers(0, len(AREAS), n).astype(np.int64) * 100_000_000 + rng.integers(1000, 9999, n) * 10_000 + rng.integers(0, 10_000, n))
+    def sound(codes):                        # no number that looks invented: 4071-4071, or pairs, turns and rows on both sides
+        def plain(half):
+            d = [half // 10 ** k % 10 for k in (3, 2, 1, 0)]
+            step = d[1] - d[0]
+            return (((d[0] == d[1]) & (d[2] == d[3])) | (half // 100 == half % 100)
+                    | ((d[2] - d[1] == step) & (d[3] - d[2] == step)))
+        mid, last = codes // 10_000 % 10_000, codes % 10_000
+        bad = (mid == last) | (plain(mid) & plain(last))
+        return codes + np.where(bad, np.where(last % 10 < 5, 5, -5), 0)
     def addrs(n):                            # packed: city, town, chome, ban, go, bldg, room
         return dict(city=rng.integers(0, len(CITY), n).astype(np.int16), town=rng.integers(0, len(TOWN), n).astype(np.int8),
                     blk=rng.integers(0, 9 * 40 * 30, n).astype(np.int32),

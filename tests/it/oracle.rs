@@ -122,8 +122,8 @@ impl Pair<'_> {
                 && self.comparison.weak[field.index()] == Some(weakening)
         };
         let silent = |condition: &&&str| {
-            says_nothing(**condition, fields::PHONE, Weakening::PrintedPhone)
-                || says_nothing(**condition, fields::BIRTHDATE, Weakening::ChosenDate)
+            says_nothing(condition, fields::PHONE, Weakening::PrintedPhone)
+                || says_nothing(condition, fields::BIRTHDATE, Weakening::ChosenDate)
         };
         weak + usize::from(suspect && self.namesakes > 0) + self.required.iter().filter(silent).count()
     }

@@ -3,6 +3,7 @@
 use crate::util::{Dir, Ran};
 use age::secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::Read;
 
 /// The case of November 2019: a file with so many people's data went out to so many recipients.
@@ -96,6 +97,23 @@ fn opened(bytes: &[u8], identity: &age::x25519::Identity) -> Vec<u8> {
     opened
 }
 
+/// A second release needs `--replace`, and one that is refused leaves no former one in place.
+fn released_once_more(dir: &Dir, files: &BTreeMap<String, Vec<u8>>) {
+    let ran = release(dir, &["ann.paper", "ben.paper"], &[]).exits(2);
+    assert!(ran.stderr.contains("E_OUT_EXISTS") && ran.stderr.contains("--replace"), "{}", ran.stderr);
+    let ran = release(dir, &["ann.paper", "ben.paper"], &["--replace", "--json"]).exits(0);
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(said["released"], "sent/release.csv.age");
+    assert!(dir.contents("sent.previous") == *files);
+    let ran = release(dir, &["ann.paper", "ann2.paper"], &["--replace", "--json"]).exits(3);
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        (&said["released"], &said["mismatches"][0]["code"]),
+        (&json!(null), &json!("outgoing.one_key"))
+    );
+    assert!(!dir.path("sent").exists() && dir.path("sent.previous").exists());
+}
+
 #[test]
 fn a_file_of_2940_people_leaves_for_29_recipients_only_encrypted_and_by_two_people() {
     let (dir, identity) = volvo();
@@ -161,20 +179,7 @@ fn a_file_of_2940_people_leaves_for_29_recipients_only_encrypted_and_by_two_peop
     let said: Value = serde_json::from_slice(&files["release.json"]).unwrap();
     assert_eq!((&said["people"], said["recipients"].as_array().unwrap().len()), (&json!(2940), 29));
     assert_eq!(said["approvers"][1]["name"], "Ben Mori");
-    // A second release needs --replace, and one that is refused leaves no former one in place.
-    let ran = release(&dir, &["ann.paper", "ben.paper"], &[]).exits(2);
-    assert!(ran.stderr.contains("E_OUT_EXISTS") && ran.stderr.contains("--replace"), "{}", ran.stderr);
-    let ran = release(&dir, &["ann.paper", "ben.paper"], &["--replace", "--json"]).exits(0);
-    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!(said["released"], "sent/release.csv.age");
-    assert!(dir.contents("sent.previous") == files);
-    let ran = release(&dir, &["ann.paper", "ann2.paper"], &["--replace", "--json"]).exits(3);
-    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!(
-        (&said["released"], &said["mismatches"][0]["code"]),
-        (&json!(null), &json!("outgoing.one_key"))
-    );
-    assert!(!dir.path("sent").exists() && dir.path("sent.previous").exists());
+    released_once_more(&dir, &files);
     assert_eq!(
         dir.names(".").iter().filter(|n| n.starts_with(".sent")).count(),
         0,
