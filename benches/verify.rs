@@ -115,7 +115,7 @@ fn make(folder: &Path) {
         let family = FAMILIES[customer as usize % FAMILIES.len()];
         let given = GIVEN[customer as usize / FAMILIES.len() % GIVEN.len()];
         let born =
-            format!("19{:02}-{:02}-{:02}", 40 + customer % 60, 1 + customer % 12, 1 + customer / 7 % 28);
+            format!("19{:02}-{:02}-{:02}", 40 + customer % 60, 1 + customer % 12, 2 + customer / 7 % 27);
         for side in ["S", "M", "N"] {
             let _ = writeln!(
                 customers,

@@ -252,8 +252,9 @@ impl Check<'_> {
             all.push(self.row_finding(kind, row, owner.map(|(id, _)| id)));
         }
         // What the search needs of a row takes room, and a list in order needs no search.
-        let troubled = held.iter().filter(|whose| **whose != Whose::Theirs).count();
-        if troubled >= shift::run_least(held.len()) {
+        let troubled = span.clone().zip(&held).filter(|(_, whose)| **whose != Whose::Theirs);
+        let strange = troubled.filter(|(row, whose)| self.list_row(*row, **whose).is_strange());
+        if strange.count() >= shift::run_least(held.len()) {
             let listed: Vec<_> =
                 span.clone().zip(held).map(|(row, whose)| self.list_row(row, whose)).collect();
             let runs = shift::find(&listed);

@@ -38,6 +38,14 @@ pub struct ListRow {
     pub is_in_trouble: bool,
 }
 
+impl ListRow {
+    /// Whether it holds a value that its own ID's record does not: only such a row can belong elsewhere.
+    #[must_use]
+    pub fn is_strange(&self) -> bool {
+        self.held.iter().zip(&self.of_id).any(|(held, own)| !held.is_empty() && !share(held, own))
+    }
+}
+
 /// Rows that lie to their IDs in one way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -65,24 +73,26 @@ pub fn run_least(rows: usize) -> usize {
 #[must_use]
 pub fn find(list: &[ListRow]) -> Vec<Run> {
     let mut left: Vec<usize> = (0..list.len()).filter(|i| list[*i].is_in_trouble).collect();
+    let mut strange: Vec<usize> = left.iter().copied().filter(|i| list[*i].is_strange()).collect();
     let least = run_least(list.len());
     let mut runs = Vec::new();
-    if left.len() < least {
+    if strange.len() < least {
         return runs;
     }
     let index = Index::of(list);
     let mut offsets: Vec<(usize, i64)> =
-        index.offsets(list, &left).into_iter().map(|o| (fitting(list, &left, o).len(), o)).collect();
+        index.offsets(list, &strange).into_iter().map(|o| (fitting(list, &strange, o).len(), o)).collect();
     offsets.sort_by_key(|(fits, offset)| (std::cmp::Reverse(*fits), offset.unsigned_abs(), *offset));
     for (_, offset) in offsets.into_iter().filter(|(fits, _)| *fits >= least) {
-        for rows in shifted(list, &left, offset, least) {
+        for rows in shifted(list, (&left, &strange), offset, least) {
             runs.push(run(list, &rows, Some(offset), |_| offset));
             left.retain(|i| rows.binary_search(i).is_err());
+            strange.retain(|i| rows.binary_search(i).is_err());
         }
     }
     runs.sort_by_key(|run| run.first);
     let elsewhere: BTreeMap<usize, i64> =
-        left.iter().filter_map(|i| index.elsewhere(list, *i).map(|offset| (*i, offset))).collect();
+        strange.iter().filter_map(|i| index.elsewhere(list, *i).map(|offset| (*i, offset))).collect();
     if elsewhere.len() >= least && elsewhere.len() * 2 >= left.len() {
         let rows: Vec<usize> = elsewhere.keys().copied().collect();
         runs.push(run(list, &rows, None, |i| elsewhere[&i]));
@@ -124,9 +134,14 @@ fn fitting(list: &[ListRow], left: &[usize], offset: i64) -> Vec<usize> {
     left.iter().copied().filter(|i| fits(list, *i, offset)).collect()
 }
 
-/// The runs at one offset among the rows that are left.
-fn shifted(list: &[ListRow], left: &[usize], offset: i64, least: usize) -> Vec<Vec<usize>> {
-    let fitting = fitting(list, left, offset);
+/// The runs at one offset among the rows that are left, of which some are strange.
+fn shifted(
+    list: &[ListRow],
+    (left, strange): (&[usize], &[usize]),
+    offset: i64,
+    least: usize,
+) -> Vec<Vec<usize>> {
+    let fitting = fitting(list, strange, offset);
     let runs = fitting.chunk_by(|a, b| b - a <= GAP_MAX + 1);
     let holds = |run: &&[usize]| {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };

@@ -31,7 +31,7 @@ pub enum Weakening {
     Variant,
     /// The shared number is a landline, an IP or foreign number, or has an extension.
     SharedPhone,
-    /// The agreeing date lies past its era's end, or its century is one only by a rule.
+    /// The agreeing date is the first day of a year, lies past its era's end, or has its century by a rule alone.
     SuspectDate,
     /// The shared number has digits that manuals print (070-1234-5678): it is no evidence at all.
     PrintedPhone,

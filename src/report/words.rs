@@ -30,8 +30,8 @@ pub const fn weakening(weakening: Weakening) -> Label {
             ja: "共有されうる番号（固定・IP・海外・内線）",
         },
         Weakening::SuspectDate => Label {
-            en: "a date past its era's end, or of an assumed century",
-            ja: "元号の範囲外の日付、または世紀を補った日付",
+            en: "the first day of a year, or a date past its era's end or of an assumed century",
+            ja: "1 月 1 日、または元号の範囲外・世紀を補った日付",
         },
         Weakening::ChosenDate => Label {
             en: "a date that people and forms choose in place of a birthdate; no evidence",
@@ -55,8 +55,8 @@ pub const fn strengthened(weakening: Weakening) -> Label {
             Label { en: "a mobile number that agrees", ja: "携帯電話の番号が一致する" }
         }
         Weakening::SuspectDate => Label {
-            en: "a date of a certain year and era",
-            ja: "元号と世紀の確かな日付で一致する",
+            en: "another day, of a certain era and century",
+            ja: "ほかの日で、元号と世紀が確かな日付で一致する",
         },
         Weakening::ChosenDate => Label {
             en: "a date that forms are not filled with",

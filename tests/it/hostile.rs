@@ -128,7 +128,7 @@ fn large(id: &str) -> Vec<(&'static str, Vec<u8>)> {
                     .replace("ヤマダハナコ", &format!("キャク{}{}", kana(i % 80), kana(i / 80)))
                     .replace(
                         "1985-04-02",
-                        &format!("19{:02}-{:02}-{:02}", 50 + i % 40, 1 + i % 12, 1 + i % 28),
+                        &format!("19{:02}-{:02}-{:02}", 50 + i % 40, 1 + i % 12, 2 + i % 27),
                     )
                     .replace("0338147725", &format!("03{i:08}"))
                     .replace("09077421953", &format!("090{i:08}"))

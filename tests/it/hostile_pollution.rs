@@ -54,7 +54,7 @@ fn sample() -> Table {
             format!("{} {}", family.1, given.1),
             format!("03-38{:02}-77{:02}", 10 + who, 20 + who),
             format!("090-77{:02}-19{:02}", 10 + who, 50 + who),
-            format!("19{:02}-{:02}-{:02}", 60 + who, 1 + who % 12, 1 + who % 28),
+            format!("19{:02}-{:02}-{:02}", 60 + who, 1 + who % 12, 2 + who % 27),
             format!("k{who}@example.jp"),
             format!("112-00{:02}", 10 + who),
             format!("東京都文京区{town}{}-{}", 1 + who, 1 + who % 7),

@@ -131,6 +131,8 @@ fn finish(written: Written, out: &mut String) -> Parsed {
             }
             if is_chosen(day) {
                 parsed = parsed.note("suspect").weak(Weakening::ChosenDate);
+            } else if is_new_year(day) {
+                parsed = parsed.note("suspect").weak(Weakening::SuspectDate);
             }
             parsed
         }
@@ -142,9 +144,14 @@ fn is_placeholder(day: Day) -> bool {
     !BETWEEN.contains(&day.year) && PLACEHOLDERS.contains(&(day.year, day.month, day.day))
 }
 
+/// Whether a day is the first of a year: what stands where the year alone is known, in papers of countries without a register of
+/// births too. One in 365 is born on it, so it is a weakening and no more.
+fn is_new_year(day: Day) -> bool {
+    day.month == 1 && day.day == 1
+}
+
 fn is_chosen(day: Day) -> bool {
-    let first = day.month == 1 && day.day == 1;
-    first && CHOSEN_NEW_YEARS.contains(&day.year)
+    is_new_year(day) && CHOSEN_NEW_YEARS.contains(&day.year)
         || day.year == 1999 && CHOSEN_OF_1999.contains(&(day.month, day.day))
 }
 

@@ -16,6 +16,9 @@ fn a_chosen_date_and_one_past_its_era_are_weakenings() {
         ("昭和64年1月7日", None),
         ("昭和64年1月8日", Some(Weakening::SuspectDate)),
         ("1970-01-01", Some(Weakening::ChosenDate)),
+        ("1971-01-01", Some(Weakening::SuspectDate)),
+        ("1971-01-02", None),
+        ("1971-02-01", None),
         ("1999-09-09", Some(Weakening::ChosenDate)),
         ("昭和75年1月1日", Some(Weakening::ChosenDate)),
     ] {

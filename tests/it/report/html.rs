@@ -334,7 +334,7 @@ fn groups_are_paged_and_those_beyond_the_page_are_named_with_their_file() {
     let mut merges = "survivor_id,merged_id\n".to_owned();
     let all = 10_004;
     for n in 0..all {
-        let born = format!("19{:02}-{:02}-{:02}", 40 + n % 60, 1 + n / 60 % 12, 1 + n / 720 % 28);
+        let born = format!("19{:02}-{:02}-{:02}", 40 + n % 60, 1 + n / 60 % 12, 2 + n / 720 % 27);
         for side in ["A", "B", "C"] {
             customers.push_str(&format!("{side}{n},佐藤 花子,サトウ ハナコ,,{born}\n"));
         }
