@@ -6,11 +6,12 @@
 //! holds run, line and both IDs.
 
 use super::certify::Issue;
-use super::envelope::{Envelope, PAYLOAD_TYPE};
+use super::envelope::Envelope;
 use super::keys::{PublicKey, SecretKey};
 use super::mismatch::Mismatch;
 use super::moment::{SKEW_SECONDS, date_time, parse_date_time};
-use super::statement::{DigestSet, STATEMENT_TYPE, Steward, Subject};
+use super::signed::{SignedBy, Unsound, open};
+use super::statement::{Statement, Steward};
 use crate::error::{Problem, Result};
 use crate::model::{Place, Verdict};
 use crate::report::decision::{Choice, DECISIONS_FORMAT, Decided, File, row_digest};
@@ -26,18 +27,7 @@ pub const DECISION_TYPE: &str = "urn:x-sekisho:steward-decision:1";
 /// The code of the rule that halts a batch.
 const BREAKER: &str = "batch.breaker";
 
-/// A steward's statement.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Statement {
-    #[serde(rename = "_type")]
-    kind: String,
-    subject: Vec<Subject>,
-    #[serde(rename = "predicateType")]
-    predicate_type: String,
-    predicate: Predicate,
-}
-
+/// What a steward says of one run.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Predicate {
@@ -104,18 +94,13 @@ pub fn sign(
         }
     }
     let approved = decided.iter().filter(|one| one.decision == Choice::Approve).count();
-    let subject = Subject { name: "summary.json".to_owned(), digest: DigestSet { sha256: run.to_owned() } };
-    let statement = Statement {
-        kind: STATEMENT_TYPE.to_owned(),
-        subject: vec![subject],
-        predicate_type: DECISION_TYPE.to_owned(),
-        predicate: Predicate {
-            steward: written.steward,
-            signed_at: date_time(now),
-            expires_at: date_time(now + valid_seconds),
-            decided,
-        },
+    let predicate = Predicate {
+        steward: written.steward,
+        signed_at: date_time(now),
+        expires_at: date_time(now + valid_seconds),
+        decided,
     };
+    let statement = Statement::about("summary.json".to_owned(), run.to_owned(), DECISION_TYPE, predicate);
     let payload = serde_json::to_vec(&statement).map_err(|_| {
         Problem::internal("E_DECISIONS", "the decisions cannot be written", "決定を書き出せません")
     })?;
@@ -163,8 +148,8 @@ pub fn release(
     let mut bad = Vec::new();
     let read: Vec<_> = signed.files.iter().filter_map(|file| read(signed, *file, &mut bad)).collect();
     let [(first, first_by), (second, second_by)] = &read[..] else { return Err(bad) };
-    for ((_, name), statement) in signed.files.iter().zip([first, second]) {
-        bad.extend(in_time(&statement.predicate, name, signed.now));
+    for ((_, name), predicate) in signed.files.iter().zip([first, second]) {
+        bad.extend(in_time(predicate, name, signed.now));
     }
     let mut add = |code, en: &str, ja: &str| bad.push(Mismatch::new(code, "", en, ja));
     if first_by.key == second_by.key {
@@ -179,8 +164,8 @@ pub fn release(
             add("approval.proposer", "whoever proposed cannot release", "候補を作った側は承認できません");
         }
     }
-    let approves = |statement: &Statement| -> BTreeMap<u64, Decided> {
-        let approved = statement.predicate.decided.iter().filter(|one| one.decision == Choice::Approve);
+    let approves = |predicate: &Predicate| -> BTreeMap<u64, Decided> {
+        let approved = predicate.decided.iter().filter(|one| one.decision == Choice::Approve);
         approved.map(|one| (one.line, one.clone())).collect()
     };
     let (first, second) = (approves(first), approves(second));
@@ -231,36 +216,32 @@ fn read(
     signed: &Signed<'_>,
     (bytes, name): (&[u8], &str),
     bad: &mut Vec<Mismatch>,
-) -> Option<(Statement, Steward)> {
-    let mut refuse = |code, en: &str, ja: &str| bad.push(Mismatch::new(code, name, en, ja));
-    let Some(envelope) = Envelope::from_bytes(bytes) else {
-        refuse("approval.form", "not a file of signed decisions", "署名付きの決定ファイルではありません");
-        return None;
+) -> Option<(Predicate, Steward)> {
+    let mut refuse = |code, en: &str, ja: &str| {
+        bad.push(Mismatch::new(code, name, en, ja));
+        None
     };
-    let Some(key) = signed.stewards.iter().find(|key| envelope.is_signed_by(key)) else {
-        refuse(
+    match open::<Predicate>(bytes, signed.stewards, DECISION_TYPE) {
+        Ok(SignedBy { about, predicate, key }) if about == signed.run => {
+            let decisions = hex(&sha256(bytes));
+            let steward = Steward { name: predicate.steward.clone(), key: key.id(), decisions };
+            Some((predicate, steward))
+        }
+        Ok(_) | Err(Unsound::Subject) => {
+            refuse("approval.run", "decisions on another run", "別の実行に対する決定です")
+        }
+        Err(Unsound::Envelope) => {
+            refuse("approval.form", "not a file of signed decisions", "署名付きの決定ファイルではありません")
+        }
+        Err(Unsound::Signature) => refuse(
             "approval.signature",
             "not signed by one of the stewards' keys, or changed after it was signed",
             "承認者の鍵で署名されていないか、署名後に変更されています",
-        );
-        return None;
-    };
-    let statement: Option<Statement> = serde_json::from_slice(&envelope.payload).ok();
-    let statement = statement.filter(|s| {
-        envelope.payload_type == PAYLOAD_TYPE && s.kind == STATEMENT_TYPE && s.predicate_type == DECISION_TYPE
-    });
-    let Some(statement) = statement else {
-        refuse("approval.form", "signed, but not decisions", "署名はありますが、決定ではありません");
-        return None;
-    };
-    let subject = statement.subject.first().map(|subject| subject.digest.sha256.as_str());
-    if subject != Some(signed.run) || statement.subject.len() != 1 {
-        refuse("approval.run", "decisions on another run", "別の実行に対する決定です");
-        return None;
+        ),
+        Err(Unsound::Kind) => {
+            refuse("approval.form", "signed, but not decisions", "署名はありますが、決定ではありません")
+        }
     }
-    let steward =
-        Steward { name: statement.predicate.steward.clone(), key: key.id(), decisions: hex(&sha256(bytes)) };
-    Some((statement, steward))
 }
 
 /// What the times of a statement say against it.

@@ -37,6 +37,8 @@ pub struct Issue<'a> {
     pub valid_seconds: u64,
     /// SHA-256 of the ledger's last line that the batch was held against; empty where there is none.
     pub history: String,
+    /// SHA-256 of the ledger's line of this run before the certificate is known; empty where there is no ledger.
+    pub line: String,
     /// Who released proposals that the gate left to people.
     pub stewards: Vec<Steward>,
 }
@@ -148,7 +150,11 @@ fn predicate(run: &Run<'_>, positions: &[usize], issue: &Issue<'_>) -> Predicate
             released: if issue.stewards.is_empty() { 0 } else { positions.len() as u64 },
         },
         known_answers: KnownAnswers { run: KNOWN_ANSWERS.len() as u64, wrong: 0 },
-        breaker: Breaker { halted: run.decisions.is_halted(), history: issue.history.clone() },
+        breaker: Breaker {
+            halted: run.decisions.is_halted(),
+            history: issue.history.clone(),
+            line: issue.line.clone(),
+        },
         rows: Rows { digest: ROW_TAG.to_owned(), file: ROWS.to_owned(), pairs: positions.len() as u64 },
         stewards: issue.stewards.clone(),
     }

@@ -3,11 +3,11 @@
 //! No message shows what the database says beside its SQLSTATE, since its messages may quote a value. How a connection is
 //! made, and when it is encrypted, stands in `connection.rs`.
 
+use super::found::Found;
 use super::guard::Guard;
 use super::guard_state;
 use super::mismatch::Mismatch;
 use super::present::Present;
-use super::verify::Found;
 use crate::error::{Error, Problem, Result};
 use crate::model::{Place, RowDigester};
 use postgres::fallible_iterator::FallibleIterator;

@@ -31,6 +31,11 @@ pub fn file_sha256(path: &Path) -> io::Result<[u8; 32]> {
     }
 }
 
+/// The same in hexadecimal; `None` where the file cannot be read.
+pub(super) fn file_hex(path: &Path) -> Option<String> {
+    file_sha256(path).ok().map(|digest| hex(&digest))
+}
+
 /// The SHA-256 of the executable that runs, in hexadecimal; empty where the system does not show it (`proc_pid_exe(5)`).
 /// It is taken from the file that the process was started from, even if another one has its name by now.
 pub(super) fn program_sha256() -> &'static str {
@@ -49,21 +54,31 @@ pub(super) fn tables_sha256() -> &'static str {
     &OF_TABLES
 }
 
+/// What is no lower-case hexadecimal digit.
+const NO_DIGIT: u8 = 0x10;
+
+/// The value of each byte as a lower-case hexadecimal digit.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    digits
+};
+
 /// The 32 bytes that 64 lower-case hexadecimal digits stand for.
 #[must_use]
 pub fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digit = |b: u8| match b {
-        b'0'..=b'9' => Some(b - b'0'),
-        b'a'..=b'f' => Some(b - b'a' + 10),
-        _no_digit => None,
-    };
-    let bytes = text.as_bytes();
-    if bytes.len() != 64 {
-        return None;
-    }
-    let mut out = [0; 32];
-    for (out, pair) in out.iter_mut().zip(bytes.chunks_exact(2)) {
-        *out = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(out)
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
+    let pairs: &[[u8; 2]; 32] = pairs.try_into().ok()?;
+    let mut seen = 0;
+    let bytes = pairs.map(|[high, low]| {
+        let (high, low) = (DIGITS[high as usize], DIGITS[low as usize]);
+        // No branch a digit: a million pairs have 128 million of them.
+        seen |= high | low;
+        high << 4 | low
+    });
+    (seen < NO_DIGIT).then_some(bytes)
 }

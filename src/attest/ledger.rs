@@ -3,12 +3,12 @@
 //!
 //! Each line is one JSON object that starts with its number (from 1) and the SHA-256 of the line before it (its bytes
 //! without the line feed; 64 zeros before the first). Whoever changes, removes or inserts a line breaks the chain behind
-//! it; that the last lines are gone is seen by a certificate that names one of them. The file is locked while a run is under
+//! it; that the last lines are gone, or that the last one was changed, is seen by a certificate that binds it. The file is locked while a run is under
 //! way, so that runs on one ledger follow each other.
 
 use super::mismatch::Mismatch;
 use super::remembered::Remembered;
-use super::statement::Statement;
+use super::statement::{Breaker, Statement};
 use crate::error::{Problem, Result};
 use crate::model::Place;
 use crate::report::{hex, io_error};
@@ -54,6 +54,16 @@ pub struct LedgerLine {
     /// What else it came to; a line of a version that did not count it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<Remembered>,
+}
+
+impl LedgerLine {
+    /// SHA-256 of the line as it stands before the certificate is known: what the certificate binds, so that the ledger's very
+    /// last line cannot be changed unseen either.
+    #[must_use]
+    pub fn unsealed_sha256(&self) -> Option<String> {
+        let unsealed = Self { certificate: String::new(), ..self.clone() };
+        serde_json::to_string(&unsealed).ok().map(|text| hex(&Sha256::digest(text.as_bytes())))
+    }
 }
 
 /// How many batches back a job is remembered: about a quarter of a year of nights.
@@ -163,14 +173,20 @@ impl Ledger {
             .collect()
     }
 
-    /// Adds a run; its number and the digest before it are filled in. It is on the disk when this returns.
+    /// The line of the run that follows: its number and the digest before it are filled in.
+    #[must_use]
+    pub fn next(&self, line: LedgerLine) -> LedgerLine {
+        let previous = if self.last.is_empty() { "0".repeat(64) } else { self.last.clone() };
+        LedgerLine { number: self.lines.len() as u64 + 1, previous, ..line }
+    }
+
+    /// Adds the line of the run that follows. It is on the disk when this returns.
     ///
     /// # Errors
     ///
     /// `E_OUT_IO`.
     pub fn add(&mut self, line: LedgerLine) -> Result<()> {
-        let previous = if self.last.is_empty() { "0".repeat(64) } else { self.last.clone() };
-        let line = LedgerLine { number: self.lines.len() as u64 + 1, previous, ..line };
+        let line = self.next(line);
         let io = |e: io::Error| io_error(&self.path, &e);
         let text = serde_json::to_string(&line).map_err(|e| io(e.into()))?;
         // One write: a crash leaves the line whole or visibly cut.
@@ -184,8 +200,8 @@ impl Ledger {
     }
 }
 
-/// Holds a ledger against a certificate: its chain, a line of the certificate's run, and the line that the run was held
-/// against.
+/// Holds a ledger against a certificate: its chain, the line of the certificate's run, to the last letter, and the line that
+/// the run was held against.
 pub(super) fn hold(path: &Path, id: &str, statement: &Statement) -> Option<Mismatch> {
     let name = path.to_string_lossy();
     let lines = std::fs::read_to_string(path).ok().and_then(|text| chain(&text));
@@ -194,12 +210,22 @@ pub(super) fn hold(path: &Path, id: &str, statement: &Statement) -> Option<Misma
             ("the ledger cannot be read, or its chain is broken", "台帳を読めないか、連鎖が切れています");
         return Some(Mismatch::new("ledger.chain", &name, en, ja));
     };
-    let run = statement.subject("summary.json");
-    let history = &statement.predicate.breaker.history;
-    let at = lines.iter().position(|(line, _)| line.certificate == id && Some(line.run.as_str()) == run);
+    let Breaker { history, line: bound, .. } = &statement.predicate.breaker;
+    let at = lines.iter().position(|(line, _)| line.certificate == id);
     let is_known = at.is_some_and(|at| {
         history.is_empty() || lines[..at].last().is_some_and(|(_, digest)| digest == history)
     });
-    let (en, ja) = ("the ledger has no line of this certificate's run", "台帳にこの証明書の実行がありません");
-    (!is_known).then(|| Mismatch::new("ledger.missing", &name, en, ja))
+    if !is_known {
+        let (en, ja) =
+            ("the ledger has no line of this certificate's run", "台帳にこの証明書の実行がありません");
+        return Some(Mismatch::new("ledger.missing", &name, en, ja));
+    }
+    let (line, _) = &lines[at?];
+    if line.unsealed_sha256().as_deref() != Some(bound) {
+        let number = line.number;
+        let en = format!("line {number} is not what this certificate's run wrote");
+        let ja = format!("{number} 行目は、この証明書の実行が書いた内容と異なります");
+        return Some(Mismatch::new("ledger.changed", &name, en, ja));
+    }
+    None
 }

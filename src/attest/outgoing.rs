@@ -5,11 +5,12 @@
 //! and these very recipients, within a day.
 
 use super::approval::{folded, is_name};
-use super::envelope::{Envelope, PAYLOAD_TYPE};
+use super::envelope::Envelope;
 use super::keys::{PublicKey, SecretKey};
 use super::mismatch::Mismatch;
 use super::moment::{date_time, parse_date_time};
-use super::statement::{DigestSet, STATEMENT_TYPE, Steward, Subject};
+use super::signed::{SignedBy, Unsound, open};
+use super::statement::{Statement, Steward};
 use crate::error::{Problem, Result};
 use crate::model::Place;
 use crate::report::hex;
@@ -23,17 +24,6 @@ pub const OUTGOING_TYPE: &str = "urn:x-sekisho:outgoing-approval:1";
 const VALID_SECONDS: u64 = 24 * 3600;
 /// How far the clocks of two machines may be apart, in seconds.
 const CLOCK_SECONDS: u64 = 300;
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Statement {
-    #[serde(rename = "_type")]
-    kind: String,
-    subject: Vec<Subject>,
-    #[serde(rename = "predicateType")]
-    predicate_type: String,
-    predicate: Predicate,
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -72,19 +62,15 @@ pub fn sign_outgoing(
         let (en, ja) = ("an approval needs a name and a reason", "承認には氏名と理由が必要です");
         return Err(Problem::input("E_APPROVAL", Place::default(), en, ja).into());
     }
-    let digest = DigestSet { sha256: leaving.sha256.to_owned() };
-    let statement = Statement {
-        kind: STATEMENT_TYPE.to_owned(),
-        subject: vec![Subject { name: leaving.name.to_owned(), digest }],
-        predicate_type: OUTGOING_TYPE.to_owned(),
-        predicate: Predicate {
-            approver: approver.to_owned(),
-            signed_at: date_time(now),
-            reason: reason.to_owned(),
-            people: leaving.people,
-            recipients: leaving.recipients.to_vec(),
-        },
+    let predicate = Predicate {
+        approver: approver.to_owned(),
+        signed_at: date_time(now),
+        reason: reason.to_owned(),
+        people: leaving.people,
+        recipients: leaving.recipients.to_vec(),
     };
+    let (name, sha256) = (leaving.name.to_owned(), leaving.sha256.to_owned());
+    let statement = Statement::about(name, sha256, OUTGOING_TYPE, predicate);
     let unwritable =
         |_| Problem::internal("E_APPROVAL", "the approval cannot be written", "承認を書き出せません");
     Ok(Envelope::seal(serde_json::to_vec(&statement).map_err(unwritable)?, Some(key)))
@@ -149,31 +135,34 @@ fn read(
 ) -> Option<Steward> {
     let before = bad.len();
     let mut refuse = |code, en: &str, ja: &str| bad.push(Mismatch::new(code, name, en, ja));
-    let Some(envelope) = Envelope::from_bytes(bytes) else {
-        refuse("outgoing.form", "not a signed approval", "署名付きの承認ではありません");
-        return None;
+    let opened = open::<Predicate>(bytes, approvals.approvers, OUTGOING_TYPE);
+    let SignedBy { about, predicate, key } = match opened {
+        Ok(opened) => opened,
+        Err(unsound) => {
+            match unsound {
+                Unsound::Envelope => {
+                    refuse("outgoing.form", "not a signed approval", "署名付きの承認ではありません");
+                }
+                Unsound::Signature => refuse(
+                    "outgoing.signature",
+                    "not signed by one of the approvers' keys, or changed after it was signed",
+                    "承認者の鍵で署名されていないか、署名後に変更されています",
+                ),
+                Unsound::Kind => {
+                    refuse(
+                        "outgoing.form",
+                        "signed, but not an approval",
+                        "署名はありますが、承認ではありません",
+                    );
+                }
+                Unsound::Subject => {
+                    refuse("outgoing.form", "not about one file", "一つのファイルに対する承認ではありません");
+                }
+            }
+            return None;
+        }
     };
-    let Some(key) = approvals.approvers.iter().find(|key| envelope.is_signed_by(key)) else {
-        refuse(
-            "outgoing.signature",
-            "not signed by one of the approvers' keys, or changed after it was signed",
-            "承認者の鍵で署名されていないか、署名後に変更されています",
-        );
-        return None;
-    };
-    let statement: Option<Statement> = serde_json::from_slice(&envelope.payload).ok();
-    let statement = statement.filter(|s| {
-        envelope.payload_type == PAYLOAD_TYPE && s.kind == STATEMENT_TYPE && s.predicate_type == OUTGOING_TYPE
-    });
-    let Some(Statement { subject, predicate, .. }) = statement else {
-        refuse("outgoing.form", "signed, but not an approval", "署名はありますが、承認ではありません");
-        return None;
-    };
-    let [of] = &subject[..] else {
-        refuse("outgoing.form", "not about one file", "一つのファイルに対する承認ではありません");
-        return None;
-    };
-    if of.digest.sha256 != leaving.sha256 {
+    if about != leaving.sha256 {
         refuse(
             "outgoing.file",
             "about another file, or the file was changed after it was approved",

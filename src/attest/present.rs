@@ -52,6 +52,12 @@ struct Seen {
 }
 
 impl Seen {
+    /// Counts one more row. Only a single one can be the one that was checked.
+    const fn add(&mut self, is_same: bool) {
+        self.rows += 1;
+        self.is_same = self.rows == 1 && is_same;
+    }
+
     fn staleness(self) -> Option<Staleness> {
         match self {
             Self { rows: 0, .. } => Some(Staleness::Missing),
@@ -98,11 +104,10 @@ impl Present {
     }
 
     /// Takes in one row that was found.
+    #[cfg(feature = "postgres")]
     pub(super) fn see(&mut self, number: u32, row: &[u8; 32]) {
         let at = number as usize;
-        let seen = &mut self.seen[at];
-        seen.rows += 1;
-        seen.is_same = seen.rows == 1 && self.expected[at].as_ref() == Some(row);
+        self.seen[at].add(self.expected[at].as_ref() == Some(row));
     }
 
     /// The number of an ID that a pair names.
@@ -158,15 +163,21 @@ impl Present {
         options: &ReadOptions,
     ) -> Result<std::result::Result<Vec<InputDigest>, Mismatch>> {
         let records = Records::open(paths, &columns(input), &[], options)?;
-        let ids = &self.ids;
-        let mut found = Vec::new();
-        let scan = records.scan(None, |batch| rows(batch, input, ids), |rows| found.push(rows))?;
-        for rows in found {
-            let Some(rows) = rows else {
-                let (en, ja) = ("a column that was checked is not there", "検査した列がありません");
-                return Ok(Err(Mismatch::new("records.columns", &input.file, en, ja)));
-            };
-            rows.iter().for_each(|(number, row)| self.see(*number, row));
+        let Self { ids, expected, seen, .. } = self;
+        let mut is_complete = true;
+        let scan = records.scan(
+            None,
+            |batch| rows(batch, input, ids, expected),
+            |rows| match rows {
+                Some(rows) => {
+                    rows.into_iter().for_each(|(number, is_same)| seen[number as usize].add(is_same))
+                }
+                None => is_complete = false,
+            },
+        )?;
+        if !is_complete {
+            let (en, ja) = ("a column that was checked is not there", "検査した列がありません");
+            return Ok(Err(Mismatch::new("records.columns", &input.file, en, ja)));
         }
         Ok(Ok(scan.digests))
     }
@@ -184,8 +195,14 @@ fn columns(input: &RecordsInput) -> Columns {
     columns
 }
 
-/// The digests of the rows of a batch that a pair names; `None` where a column is missing.
-fn rows(batch: &RecordBatch<'_>, input: &RecordsInput, ids: &Ids) -> Option<Vec<(u32, [u8; 32])>> {
+/// Of the rows of a batch that a pair names: the number of the ID, and whether the row has the digest that was checked; `None`
+/// where a column is missing.
+fn rows(
+    batch: &RecordBatch<'_>,
+    input: &RecordsInput,
+    ids: &Ids,
+    expected: &[Option<[u8; 32]>],
+) -> Option<Vec<(u32, bool)>> {
     let at = |header: &str| batch.mapping.iter().position(|column| column.header == header);
     let order = input.columns.iter().map(|column| at(&column.header).map(|at| at + 1));
     let order: Vec<usize> = order.collect::<Option<_>>()?;
@@ -195,7 +212,8 @@ fn rows(batch: &RecordBatch<'_>, input: &RecordsInput, ids: &Ids) -> Option<Vec<
         let id = batch.cell(row, 0);
         if let Some(number) = ids.find(id) {
             let cells = order.iter().map(|column| batch.cell(row, *column));
-            found.push((number, digester.digest(std::iter::once(id).chain(cells))));
+            let digest = digester.digest(std::iter::once(id).chain(cells));
+            found.push((number, expected[number as usize] == Some(digest)));
         }
     }
     Some(found)

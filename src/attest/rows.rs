@@ -5,6 +5,8 @@
 
 use super::digest::unhex;
 use crate::report::hex;
+use rayon::iter::ParallelIterator;
+use rayon::str::ParallelString;
 use std::io::{self, Write};
 
 /// The file's name beside the certificate.
@@ -82,22 +84,20 @@ fn read_plain(text: &str) -> Option<Vec<RowPair>> {
     if !header.split(',').eq(HEADER) {
         return None;
     }
-    let mut pairs = Vec::with_capacity(rows.len() / (2 * 64 + 20));
-    for row in rows.split_terminator('\n') {
-        let mut cells = row.split(',');
-        let mut next = || cells.next();
-        pairs.push(RowPair {
-            line: next()?.parse().ok()?,
-            survivor_id: next()?.to_owned(),
-            merged_id: next()?.to_owned(),
-            survivor_row: unhex(next()?)?,
-            merged_row: unhex(next()?)?,
-        });
-        if cells.next().is_some() {
-            return None;
-        }
-    }
-    Some(pairs)
+    rows.par_split_terminator('\n').map(plain_row).collect()
+}
+
+fn plain_row(row: &str) -> Option<RowPair> {
+    let mut cells = row.split(',');
+    let mut next = || cells.next();
+    let pair = RowPair {
+        line: next()?.parse().ok()?,
+        survivor_id: next()?.to_owned(),
+        merged_id: next()?.to_owned(),
+        survivor_row: unhex(next()?)?,
+        merged_row: unhex(next()?)?,
+    };
+    cells.next().is_none().then_some(pair)
 }
 
 #[cfg(test)]

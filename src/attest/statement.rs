@@ -11,20 +11,32 @@ pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
 /// The type of our predicate, its major version last.
 pub const PREDICATE_TYPE: &str = "urn:x-sekisho:merge-approval:1";
 
-/// An in-toto Statement v1 with our predicate.
+/// An in-toto Statement v1 with one of our predicates: a certificate's, where none is named.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Statement {
+pub struct Statement<P = Predicate> {
     /// The type that in-toto gives to all statements.
     #[serde(rename = "_type")]
     pub kind: String,
-    /// The files of the result, `approved.csv` first.
+    /// What it is about; of a certificate the files of the result, `approved.csv` first.
     pub subject: Vec<Subject>,
-    /// [`PREDICATE_TYPE`].
+    /// What kind of predicate it is, [`PREDICATE_TYPE`] of a certificate.
     #[serde(rename = "predicateType")]
     pub predicate_type: String,
-    /// What was found.
-    pub predicate: Predicate,
+    /// What is said.
+    pub predicate: P,
+}
+
+impl<P> Statement<P> {
+    /// A statement about one thing.
+    pub(super) fn about(name: String, sha256: String, predicate_type: &str, predicate: P) -> Self {
+        Self {
+            kind: STATEMENT_TYPE.to_owned(),
+            subject: vec![Subject { name, digest: DigestSet { sha256 } }],
+            predicate_type: predicate_type.to_owned(),
+            predicate,
+        }
+    }
 }
 
 impl Statement {
@@ -197,6 +209,8 @@ pub struct Breaker {
     pub halted: bool,
     /// SHA-256 of the last line of the ledger that the batch was held against; empty where there is none.
     pub history: String,
+    /// SHA-256 of the ledger's line of this very run, its `certificate` left empty; empty where there is no ledger.
+    pub line: String,
 }
 
 /// The pairs and the digests of their rows.

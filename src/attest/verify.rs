@@ -4,20 +4,22 @@
 //! only one there is, and its own numbers add up. Source: in-toto's validation model, the steps of which come in order.
 
 use super::certify::APPROVED;
-use super::digest::file_sha256;
+use super::digest::file_hex;
 use super::envelope::{Envelope, PAYLOAD_TYPE};
+use super::executed::executed;
+use super::found::Found;
 use super::keys::PublicKey;
 use super::ledger;
 use super::mismatch::Mismatch;
 use super::moment::{SKEW_SECONDS, date_time, parse_date_time};
-use super::present::{Present, Stale};
+use super::present::Present;
 use super::revoked;
 use super::rows::{self, ROWS, RowPair};
-use super::statement::{PREDICATE_TYPE, STATEMENT_TYPE, Statement};
-use crate::error::Result;
+use super::statement::{PREDICATE_TYPE, STATEMENT_TYPE, Statement, Subject};
 use crate::model::ROW_TAG;
-use crate::read::{Dialect, Encoding, InputDigest, Merges, ReadOptions};
+use crate::read::{Encoding, InputDigest, ReadOptions};
 use crate::report::hex;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -51,49 +53,6 @@ pub struct Asked<'a> {
     pub now: u64,
 }
 
-/// What was found.
-#[derive(Clone, Default)]
-pub struct Found {
-    /// Everything that does not match; where there is none, the merges may be executed.
-    pub mismatches: Vec<Mismatch>,
-    /// The certificate's ID; empty where it could not be read.
-    pub id: String,
-    /// The ID of the key that is said to have signed; empty for none.
-    pub key_id: String,
-    /// The statement, where it may be believed.
-    pub statement: Option<Statement>,
-    /// The pairs that are about to be merged, with the digests that were checked.
-    pub pairs: Vec<RowPair>,
-    /// How many of them were found unchanged; `None` where no records were given.
-    pub fresh: Option<u64>,
-    /// Those that are not what was checked.
-    pub stale: Vec<Stale>,
-}
-
-impl Found {
-    /// Notes one mismatch.
-    fn add(&mut self, code: &'static str, file: &str, en: impl Into<String>, ja: impl Into<String>) {
-        self.mismatches.push(Mismatch::new(code, file, en, ja));
-    }
-}
-
-impl Found {
-    /// Notes which pairs are no longer what was checked.
-    pub(super) fn settle(&mut self, present: &Present) {
-        self.stale.extend(present.stale(&self.pairs));
-        self.stale.sort_unstable();
-        self.stale.dedup();
-        self.fresh = Some((self.pairs.len() - self.stale.len()) as u64);
-        if !self.stale.is_empty() {
-            let (stale, all) = (self.stale.len(), self.pairs.len());
-            let en = format!("{stale} of {all} pairs are no longer what was checked");
-            let ja = format!("{all} 組のうち {stale} 組が検査時の内容と異なります");
-            self.mismatches.retain(|mismatch| mismatch.code != "records.stale");
-            self.add("records.stale", "", en, ja);
-        }
-    }
-}
-
 /// Holds a certificate against what is there.
 #[must_use]
 pub fn verify(asked: &Asked<'_>) -> Found {
@@ -103,21 +62,32 @@ pub fn verify(asked: &Asked<'_>) -> Found {
     in_time(asked, &name, &statement, &mut found);
     not_revoked(asked, &name, &mut found);
     let folder = asked.certificate.parent().unwrap_or(Path::new(""));
-    files_beside(folder, &statement, &mut found);
-    if let Some(pairs) = pairs(folder, &statement, &mut found) {
-        found.pairs = match asked.merges {
-            Some(merges) => executed(asked, merges, folder, &statement, pairs, &mut found),
-            None => pairs,
-        };
-    }
-    inputs(asked, &statement, &mut found);
+    // What is digested only is digested while the pairs and the records are read.
+    let (beside, mut held) =
+        rayon::join(|| files_beside(folder, &statement), || pair_by_pair(asked, folder, &statement));
+    found.mismatches.extend(beside.mismatches);
+    found.mismatches.append(&mut held.mismatches);
+    found = Found { mismatches: found.mismatches, id: found.id, key_id: found.key_id, ..held };
     if let Some(path) = asked.ledger {
         found.mismatches.extend(ledger::hold(path, &found.id, &statement));
     }
-    if !asked.records.is_empty() {
-        records(asked, &statement, &mut found);
-    }
     found.statement = Some(statement);
+    found
+}
+
+/// The pairs, what is about to be merged, what was checked, and the records now.
+fn pair_by_pair(asked: &Asked<'_>, folder: &Path, statement: &Statement) -> Found {
+    let mut found = Found::default();
+    if let Some(pairs) = pairs(folder, statement, &mut found) {
+        found.pairs = match asked.merges {
+            Some(merges) => executed(merges, asked.encoding, folder, statement, pairs, &mut found),
+            None => pairs,
+        };
+    }
+    inputs(asked, statement, &mut found);
+    if !asked.records.is_empty() {
+        records(asked, statement, &mut found);
+    }
     found
 }
 
@@ -256,21 +226,26 @@ fn not_revoked(asked: &Asked<'_>, name: &str, found: &mut Found) {
 
 /// The files of the result that lie beside the certificate must be what it says; those that are needed are asked for
 /// where they are needed, and the row digests are held against it where they are read.
-fn files_beside(folder: &Path, statement: &Statement, found: &mut Found) {
-    for subject in &statement.subject {
+fn files_beside(folder: &Path, statement: &Statement) -> Found {
+    let mut found = Found::default();
+    let is_elsewhere = |subject: &Subject| subject.name.contains('/') || subject.name.starts_with('.');
+    let digest = |subject: &Subject| -> Option<String> {
         let path = folder.join(&subject.name);
-        let name = path.to_string_lossy();
+        (subject.name != ROWS && !is_elsewhere(subject) && path.exists())
+            .then(|| file_hex(&path).unwrap_or_default())
+    };
+    let digests: Vec<_> = statement.subject.par_iter().map(digest).collect();
+    for (subject, digest) in statement.subject.iter().zip(digests) {
+        let name = folder.join(&subject.name).to_string_lossy().into_owned();
         // A name that leads elsewhere is none of a result.
-        if subject.name.contains('/') || subject.name.starts_with('.') {
+        if is_elsewhere(subject) {
             let (en, ja) = ("a file of the result has a name that leads elsewhere", "ファイル名が不正です");
             found.add("certificate.statement", &name, en, ja);
-        } else if subject.name != ROWS
-            && path.exists()
-            && sha256(&path).as_deref() != Some(subject.digest.sha256.as_str())
-        {
-            changed(&name, found);
+        } else if digest.is_some_and(|digest| digest != subject.digest.sha256) {
+            changed(&name, &mut found);
         }
     }
+    found
 }
 
 fn changed(name: &str, found: &mut Found) {
@@ -278,19 +253,17 @@ fn changed(name: &str, found: &mut Found) {
     found.add("result.changed", name, en, ja);
 }
 
-fn sha256(path: &Path) -> Option<String> {
-    file_sha256(path).ok().map(|digest| hex(&digest))
-}
-
 /// The approved pairs with the digests that were checked.
 fn pairs(folder: &Path, statement: &Statement, found: &mut Found) -> Option<Vec<RowPair>> {
     let path = folder.join(ROWS);
     let bytes = std::fs::read(&path).unwrap_or_default();
-    let is_bound = Some(hex(&Sha256::digest(&bytes)).as_str()) == statement.subject(ROWS);
+    let (digest, read) = rayon::join(|| hex(&Sha256::digest(&bytes)), || rows::read(&bytes));
+    let is_bound = Some(digest.as_str()) == statement.subject(ROWS);
     if !is_bound && path.exists() {
         changed(&path.to_string_lossy(), found);
     }
-    let pairs = if is_bound { rows::read(&bytes) } else { None };
+    // Nothing that was read is believed unless the certificate binds it.
+    let pairs = if is_bound { read } else { None };
     let pairs = pairs.filter(|pairs| pairs.len() as u64 == statement.predicate.rows.pairs);
     if pairs.is_none() {
         let (en, ja) = (
@@ -300,73 +273,6 @@ fn pairs(folder: &Path, statement: &Statement, found: &mut Found) -> Option<Vec<
         found.add("rows.unreadable", &path.to_string_lossy(), en, ja);
     }
     pairs
-}
-
-/// An approved list, or a part of one: it has the separator of the merges file that it came from, whatever its name.
-fn list(path: &Path, encoding: Option<Encoding>) -> Result<Merges> {
-    let options = ReadOptions { encoding, ..ReadOptions::default() };
-    Merges::open(path, &options).or_else(|error| {
-        if error.counts().contains_key("E_CSV_SEPARATOR") {
-            Merges::open(path, &ReadOptions { separator: Some(b'\t'), ..options })
-        } else {
-            Err(error)
-        }
-    })
-}
-
-/// What is about to be merged must be the approved list, or a part of it in order; gives its pairs.
-fn executed(
-    asked: &Asked<'_>,
-    path: &Path,
-    folder: &Path,
-    statement: &Statement,
-    pairs: Vec<RowPair>,
-    found: &mut Found,
-) -> Vec<RowPair> {
-    if sha256(path).as_deref() == statement.subject(APPROVED) {
-        return pairs;
-    }
-    let name = path.to_string_lossy().into_owned();
-    let merges = match list(path, asked.encoding) {
-        Ok(merges) => merges,
-        Err(error) => {
-            found.mismatches.extend(Mismatch::of_error(&error));
-            return Vec::new();
-        }
-    };
-    let is_pair = |pair: &RowPair, row: usize| {
-        pair.survivor_id == merges.survivor_id(row) && pair.merged_id == merges.merged_id(row)
-    };
-    let whole = list(&folder.join(APPROVED), asked.encoding).ok();
-    let whole = whole.filter(|w| statement.subject(APPROVED) == Some(hex(&w.digest.sha256).as_str()));
-    let Some(whole) = whole.filter(|whole| whole.len() == pairs.len()) else {
-        let (en, ja) = (
-            "not byte for byte what was approved, and no approved.csv beside the certificate to find its rows in",
-            "承認された内容とバイト単位で一致せず、照合する approved.csv も証明書の隣にありません",
-        );
-        found.add("merges.changed", &name, en, ja);
-        return Vec::new();
-    };
-    let mut kept = Vec::new();
-    let mut row = 0;
-    // A part is written as the whole is; only the last line end may be gone.
-    let written =
-        |merges: &Merges| (Dialect { final_line_end: true, ..merges.dialect }, merges.header_raw.clone());
-    let is_same_kind = written(&merges) == written(&whole);
-    if is_same_kind {
-        for (at, pair) in pairs.into_iter().enumerate() {
-            if row < merges.len() && merges.raw_row(row) == whole.raw_row(at) && is_pair(&pair, row) {
-                kept.push(pair);
-                row += 1;
-            }
-        }
-    }
-    if !is_same_kind || row < merges.len() {
-        let line = if is_same_kind { merges.line(row) } else { 1 };
-        let en = format!("line {line} is not what was approved, or not in its order");
-        found.add("merges.changed", &name, en, format!("{line} 行目は承認された内容または順序と異なります"));
-    }
-    kept
 }
 
 /// The policy and the proposals that were checked, where they are given.
@@ -383,7 +289,7 @@ fn inputs(asked: &Asked<'_>, statement: &Statement, found: &mut Found) {
         }
     }
     if let Some(path) = asked.proposed
-        && sha256(path).as_deref() != Some(p.inputs.merges.sha256.as_str())
+        && file_hex(path).as_deref() != Some(p.inputs.merges.sha256.as_str())
     {
         let (en, ja) = ("not the proposals that were checked", "検査した統合候補と異なります");
         found.add("proposed.changed", &path.to_string_lossy(), en, ja);

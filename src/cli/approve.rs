@@ -244,9 +244,10 @@ fn release(m: &ArgMatches, voice: Voice, claim: &Claim) -> Result<Exit> {
             staging
                 .write("approved.csv", |out| split_csv::write_rows(run.merges, &positions, out).map(drop))?,
         ];
-        let issue = papers.issue(now).released_by(stewards);
+        let line = papers.line(run, &staged, now);
+        let issue = papers.issue(now, line.as_ref()).released_by(stewards);
         let certificate = attest::certify(run, &positions, &staged, &staging, &issue)?;
-        papers.record(run, &staged, Some(&certificate), now)?;
+        papers.record(line, Some(&certificate))?;
         staging.publish()?;
         released(positions.len(), &certificate, out, voice);
         Ok(Exit::Passed)

@@ -172,12 +172,13 @@ fn write(
     let staged = report::write_all(run, approved, reports, &staging, &mut begins)?;
     begins(attest::CERTIFICATE);
     let now = clock::now();
+    let line = papers.line(run, &staged, now);
     let certify = |approved: &Approved<'_>| {
-        attest::certify(run, approved.positions(), &staged, &staging, &papers.issue(now))
+        attest::certify(run, approved.positions(), &staged, &staging, &papers.issue(now, line.as_ref()))
     };
     let certificate = approved.map(certify).transpose()?;
     if !run.dry_run {
-        papers.record(run, &staged, certificate.as_ref(), now)?;
+        papers.record(line, certificate.as_ref())?;
     }
     begins(voice.text("publish", "公開"));
     staging.publish()?;

@@ -98,21 +98,14 @@ impl Papers {
         self.ledger.as_ref().map_or(Vec::new(), history)
     }
 
-    /// Adds a run to the ledger: before it is published, so that there is no approval without its line.
-    pub(super) fn record(
-        &self,
-        run: &Run<'_>,
-        staged: &[Staged],
-        certificate: Option<&Envelope>,
-        now: u64,
-    ) -> Result<()> {
-        let Some(ledger) = &self.ledger else { return Ok(()) };
+    /// The ledger's line of a run, its certificate left empty; nothing where there is no ledger.
+    pub(super) fn line(&self, run: &Run<'_>, staged: &[Staged], now: u64) -> Option<LedgerLine> {
+        let ledger = self.ledger.as_ref()?;
         let own = run.decisions.totals_before_halt();
         let summary = staged.iter().find(|file| file.name == "summary.json");
-        ledger.borrow_mut().add(LedgerLine {
+        Some(ledger.borrow().next(LedgerLine {
             at: date_time(now),
             run: summary.map(|file| hex(&file.sha256)).unwrap_or_default(),
-            certificate: certificate.map(Envelope::id).unwrap_or_default(),
             proposer: self.proposer.clone(),
             policy: policy_sha256(run.policy_text.0),
             merges: hex(&run.merges.digest.sha256),
@@ -123,7 +116,14 @@ impl Papers {
             halted: run.decisions.is_halted(),
             profile: Some(Remembered::of(&run.decisions.breaker().profile)),
             ..LedgerLine::default()
-        })
+        }))
+    }
+
+    /// Adds a run to the ledger: before it is published, so that there is no approval without its line.
+    pub(super) fn record(&self, line: Option<LedgerLine>, certificate: Option<&Envelope>) -> Result<()> {
+        let (Some(ledger), Some(line)) = (&self.ledger, line) else { return Ok(()) };
+        let certificate = certificate.map(Envelope::id).unwrap_or_default();
+        ledger.borrow_mut().add(LedgerLine { certificate, ..line })
     }
 
     /// Says where the certificate is, until when it holds, and what it is worth.
@@ -148,14 +148,15 @@ impl Papers {
         &self.proposer
     }
 
-    /// The same for a certificate that is issued at this moment.
-    pub(super) fn issue(&self, now: u64) -> Issue<'_> {
+    /// The same for a certificate that is issued at this moment; `line` is the run's own in the ledger.
+    pub(super) fn issue(&self, now: u64, line: Option<&LedgerLine>) -> Issue<'_> {
         Issue {
             key: self.key.as_ref(),
             proposer: &self.proposer,
             issued_at: now,
             valid_seconds: self.valid_seconds,
             history: self.ledger.as_ref().map(|ledger| ledger.borrow().last().to_owned()).unwrap_or_default(),
+            line: line.and_then(LedgerLine::unsealed_sha256).unwrap_or_default(),
             ..Issue::default()
         }
     }

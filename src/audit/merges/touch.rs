@@ -359,10 +359,7 @@ impl<'a> Touches<'a> {
     /// The ID that names a person in files.
     #[must_use]
     pub fn name(&self, who: Who) -> &str {
-        match who {
-            Who::Merged(person) => self.views.name(person),
-            Who::Outside(number) => self.outside.text(number),
-        }
+        name_of(&self.views, &self.outside, who)
     }
 
     /// What was counted.
@@ -393,6 +390,13 @@ impl<'a> Touches<'a> {
     }
 }
 
+fn name_of<'n>(views: &'n Views<'_>, outside: &'n Ids, who: Who) -> &'n str {
+    match who {
+        Who::Merged(person) => views.name(person),
+        Who::Outside(number) => outside.text(number),
+    }
+}
+
 /// What contact logs say, counted.
 pub struct Counted<'a> {
     /// The rows, by touch point.
@@ -407,10 +411,7 @@ impl Counted<'_> {
     /// The ID that names a person in files.
     #[must_use]
     pub fn name(&self, who: Who) -> &str {
-        match who {
-            Who::Merged(person) => self.views.name(person),
-            Who::Outside(number) => self.outside.text(number),
-        }
+        name_of(&self.views, &self.outside, who)
     }
 
     /// The people of the rows that `takes` part.

@@ -60,6 +60,28 @@ fn every_run_has_a_line_and_any_change_of_a_line_is_found() {
         assert_eq!(dir.text("ledger.jsonl"), bad);
         std::fs::rename(dir.path("result.previous"), dir.path("result")).unwrap();
     }
+    // No line behind the last one shows that it was changed: its certificate does, whatever stands in it.
+    let last: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line(3)).unwrap();
+    for (name, value) in &last {
+        let bad = match value {
+            serde_json::Value::Number(_) => "7".to_owned(),
+            serde_json::Value::Bool(_) => "true".to_owned(),
+            serde_json::Value::String(_) => format!("\"{}\"", "a".repeat(64)),
+            serde_json::Value::Object(_) => value.to_string().replace(":4", ":3"),
+            serde_json::Value::Null | serde_json::Value::Array(_) => panic!("{name}"),
+        };
+        let (old, new) = (format!("\"{name}\":{value}"), format!("\"{name}\":{bad}"));
+        let changed = line(3).replace(&old, &new);
+        assert_ne!(changed, line(3), "{name}");
+        dir.file("ledger.jsonl", text.replace(line(3), &changed));
+        let code = match name.as_str() {
+            "number" | "previous" => "ledger.chain",
+            "certificate" => "ledger.missing",
+            _other => "ledger.changed",
+        };
+        let ran = held(&dir).exits(3);
+        assert!(ran.stdout.contains(code), "{name}: {}", ran.stdout);
+    }
     // A whole chain that lacks the run, or that was begun anew behind the line the run was held against.
     dir.file("ledger.jsonl", without(3));
     assert!(held(&dir).exits(3).stdout.contains("ledger.missing"));
