@@ -2,6 +2,7 @@
 //!
 //! Nothing of the payload is believed before the signature is known to be good (where a key is given), its form is the
 //! only one there is, and its own numbers add up. Source: in-toto's validation model, the steps of which come in order.
+//! Digests are taken while other files are read, on all cores; what is found stands in the order of the steps.
 
 use super::certify::APPROVED;
 use super::digest::file_hex;

@@ -33,6 +33,8 @@ const PARALLEL: &[&str] = &[
     "read/pipeline.rs",
     "read/parquet.rs",
     "report/waves.rs",
+    "attest/rows.rs",
+    "attest/verify.rs",
     "cli/mod.rs",
     "cli/synth.rs",
 ];

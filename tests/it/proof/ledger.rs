@@ -67,7 +67,7 @@ fn every_run_has_a_line_and_any_change_of_a_line_is_found() {
             serde_json::Value::Number(_) => "7".to_owned(),
             serde_json::Value::Bool(_) => "true".to_owned(),
             serde_json::Value::String(_) => format!("\"{}\"", "a".repeat(64)),
-            serde_json::Value::Object(_) => value.to_string().replace(":4", ":3"),
+            serde_json::Value::Object(_) => value.to_string().replace(":5", ":3"),
             serde_json::Value::Null | serde_json::Value::Array(_) => panic!("{name}"),
         };
         let (old, new) = (format!("\"{name}\":{value}"), format!("\"{name}\":{bad}"));
