@@ -37,7 +37,7 @@ pub fn witnesses<'a>(compared: &'a Compared, policy: &'a Policy) -> impl Iterato
             let weak = |f: &FieldId| compared.comparison.weak[f.index()];
             let bears = |weakening| condition.fields.iter().any(|f| weak(f) == Some(weakening));
             let shared = bears(Weakening::SharedPhone);
-            let most = if bears(Weakening::PrintedPhone) || bears(Weakening::ChosenDate) {
+            let most = if bears(Weakening::PrintedPhone) {
                 0.0
             } else if shared {
                 condition.floor_bits_shared
@@ -65,9 +65,9 @@ fn rarity_bits(others: u32, population: u32) -> f32 {
     (-share.log2()).max(0.0) as f32
 }
 
-/// How many weakenings the required conditions rest on. Two count twice: a value that says nothing at all (a date that people
-/// choose, digits that manuals print), since the pass would do without that condition; and a suspect date that another record
-/// holds under the same name, since many people of a common name have such a day in their papers.
+/// How many weakenings the required conditions rest on. Two count twice: a value that says nothing at all (digits that manuals
+/// print), since the pass would do without that condition; and a suspect date that another record holds under the same name,
+/// since many people of a common name have such a day in their papers or choose it.
 #[must_use]
 pub fn weakenings(compared: &Compared, policy: &Policy) -> u32 {
     let required = CONDITIONS.iter().enumerate().filter(|(i, _)| policy.requires(*i));

@@ -31,18 +31,15 @@ pub enum Weakening {
     Variant,
     /// The shared number is a landline, an IP or foreign number, or has an extension.
     SharedPhone,
-    /// The agreeing date is the first day of a year, lies past its era's end, or has its century by a rule alone.
+    /// The agreeing date is one that forms are often filled with, or lies past its era's end.
     SuspectDate,
     /// The shared number has digits that manuals print (070-1234-5678): it is no evidence at all.
     PrintedPhone,
-    /// The agreeing date is one that people and forms choose in place of a birthdate (1970-01-01): it is no evidence at all.
-    ChosenDate,
 }
 
 impl Weakening {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Variant, Self::SharedPhone, Self::SuspectDate, Self::PrintedPhone, Self::ChosenDate];
+    pub const ALL: [Self; 4] = [Self::Variant, Self::SharedPhone, Self::SuspectDate, Self::PrintedPhone];
 
     /// The word used in files.
     #[must_use]
@@ -52,7 +49,6 @@ impl Weakening {
             Self::SharedPhone => "shared_phone",
             Self::SuspectDate => "suspect_date",
             Self::PrintedPhone => "printed_phone",
-            Self::ChosenDate => "chosen_date",
         }
     }
 }

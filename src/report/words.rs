@@ -30,12 +30,8 @@ pub const fn weakening(weakening: Weakening) -> Label {
             ja: "共有されうる番号（固定・IP・海外・内線）",
         },
         Weakening::SuspectDate => Label {
-            en: "the first day of a year, or a date past its era's end or of an assumed century",
-            ja: "1 月 1 日、または元号の範囲外・世紀を補った日付",
-        },
-        Weakening::ChosenDate => Label {
-            en: "a date that people and forms choose in place of a birthdate; no evidence",
-            ja: "生年月日の代わりによく使われる日付（根拠に数えない）",
+            en: "a date that forms are often filled with, or past its era's end",
+            ja: "仮の値としてよく使われる日付、または元号の範囲外の日付",
         },
         Weakening::PrintedPhone => Label {
             en: "digits that manuals print as a sample; no evidence",
@@ -55,10 +51,6 @@ pub const fn strengthened(weakening: Weakening) -> Label {
             Label { en: "a mobile number that agrees", ja: "携帯電話の番号が一致する" }
         }
         Weakening::SuspectDate => Label {
-            en: "another day, of a certain era and century",
-            ja: "ほかの日で、元号と世紀が確かな日付で一致する",
-        },
-        Weakening::ChosenDate => Label {
             en: "a date that forms are not filled with",
             ja: "仮の値に使われない日付で一致する",
         },

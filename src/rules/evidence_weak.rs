@@ -1,8 +1,7 @@
 //! `evidence.weak`: everything required agrees, yet that says too little.
 //!
-//! Finds: fewer bits than the policy asks for, or more than one weakening (a value that says nothing at all counts for two).
-//! Dangerous because each weakening takes an
-//! independent witness away. Wrong where a rare name stands beside two weakenings; a steward then approves. Policy
+//! Finds: fewer bits than the policy asks for, or more than one weakening (digits that manuals print count for two).
+//! Dangerous because each weakening takes an independent witness away. Wrong where a rare name stands beside two weakenings; a steward then approves. Policy
 //! key: `[options] evidence_bits_min`. Source: interface section 4; CMS Patient Matching Proposal (2e-12).
 
 use super::{Check, PairView, Rule};

@@ -89,11 +89,8 @@ impl Pair<'_> {
             let phone = self.comparison.weak[fields::PHONE.index()];
             let (shared_phone, printed_phone) =
                 (phone == Some(Weakening::SharedPhone), phone == Some(Weakening::PrintedPhone));
-            let chosen_date = self.comparison.weak[fields::BIRTHDATE.index()] == Some(Weakening::ChosenDate);
             let (floor, at) = match *condition {
                 "name" => (14.6, 0),
-                // "the agreeing values are too common to identify one person": a date that people choose.
-                "birthdate" if chosen_date => (0.0, 1),
                 "birthdate" => (14.0, 1),
                 // "the agreeing values are too common to identify one person": digits that every manual prints.
                 "phone" if printed_phone => (0.0, 2),
@@ -116,14 +113,10 @@ impl Pair<'_> {
         // A suspect date that a namesake holds too is one more: in doubt, review.
         let suspect = self.comparison.weak[fields::BIRTHDATE.index()] == Some(Weakening::SuspectDate);
         // What says nothing at all is no agreement to rest on: it is one more too.
-        let says_nothing = |condition: &str, field: FieldId, weakening| {
-            Self::fields_of(condition).iter().any(|f| fields::by_name(f) == Some(field))
-                && self.condition(condition) == Verdict::Pass
-                && self.comparison.weak[field.index()] == Some(weakening)
-        };
         let silent = |condition: &&&str| {
-            says_nothing(condition, fields::PHONE, Weakening::PrintedPhone)
-                || says_nothing(condition, fields::BIRTHDATE, Weakening::ChosenDate)
+            Self::fields_of(condition).iter().any(|f| fields::by_name(f) == Some(fields::PHONE))
+                && self.condition(condition) == Verdict::Pass
+                && self.comparison.weak[fields::PHONE.index()] == Some(Weakening::PrintedPhone)
         };
         weak + usize::from(suspect && self.namesakes > 0) + self.required.iter().filter(silent).count()
     }
@@ -212,14 +205,14 @@ fn hold_pair(law: &Policy, readings: &Readings, compared: &Compared, pair: &Pair
 }
 
 /// A comparison in which a variant is weakened as the ladder weakens it, a phone and a date as asked for.
-fn comparison(on: &[(FieldId, Agreement)], phone: Option<Weakening>, date: Option<Weakening>) -> Comparison {
+fn comparison(on: &[(FieldId, Agreement)], phone: Option<Weakening>, suspect_date: bool) -> Comparison {
     let mut comparison = Comparison::NOTHING;
     for (field, agreement) in on {
         comparison.agreements[field.index()] = *agreement;
         comparison.weak[field.index()] = match agreement {
             Variant => Some(Weakening::Variant),
             Exact | Normalized if *field == fields::PHONE => phone,
-            Exact | Normalized if *field == fields::BIRTHDATE => date,
+            Exact | Normalized if *field == fields::BIRTHDATE && suspect_date => Some(Weakening::SuspectDate),
             Exact | Normalized | Missing | Placeholder | Invalid | Similar | Different => None,
         };
     }
@@ -260,9 +253,7 @@ fn every_pair_is_judged_as_the_interface_says() {
                     continue;
                 }
                 let phone = if at % 5 == 0 { Weakening::PrintedPhone } else { Weakening::SharedPhone };
-                let date = if at % 11 == 0 { Weakening::ChosenDate } else { Weakening::SuspectDate };
-                let date = (weak & 2 == 2).then_some(date);
-                let comparison = comparison(&on, (weak & 1 == 1).then_some(phone), date);
+                let comparison = comparison(&on, (weak & 1 == 1).then_some(phone), weak & 2 == 2);
                 let namesakes = u32::from(at % 7 == 0);
                 // Where nothing is common the numbers of holders change nothing but the evidence of agreeing fields.
                 for others in if at % 3 == 0 { &OTHERS[..] } else { &OTHERS[..1] } {
@@ -316,7 +307,7 @@ fn every_contact_condition_is_judged_as_the_interface_says() {
                 (fields::ADDRESS, step(3)),
             ];
             let phone = (step(4) == Similar).then_some(Weakening::SharedPhone);
-            let comparison = comparison(&on, phone, None);
+            let comparison = comparison(&on, phone, false);
             let others = OTHERS[at % OTHERS.len()];
             let compared = Compared { comparison, others, namesakes: [0; 3], set_aside: false };
             let pair = Pair {

@@ -114,7 +114,7 @@ fn agrees(op: &str, expected: &str, gate: &str) -> bool {
         },
         ("birthdate", "PLACEHOLDER" | "INVALID" | "MISSING" | "PARTIAL") => status == expected.to_lowercase(),
         ("birthdate", "AMBIGUOUS" | "UNSUPPORTED") => status == "invalid",
-        ("birthdate", "SUSPECT") => gate.ends_with(Weakening::ChosenDate.name()),
+        ("birthdate", "SUSPECT") => gate.ends_with(Weakening::SuspectDate.name()),
         ("birthdate" | "day number", date) => {
             if date == "INVALID" {
                 status == "invalid"

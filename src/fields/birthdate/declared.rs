@@ -75,8 +75,6 @@ fn parse(text: &str, out: &mut String, read: fn(&[u8]) -> Option<Declared>) -> P
         Some(Declared::Century(day)) => {
             let parsed = finish(Written::Full { day, era: None }, out);
             match parsed.status {
-                // A date that is no evidence stays none.
-                Status::Ok if parsed.weak.is_some() => parsed.note("century_assumed"),
                 Status::Ok => parsed.note("century_assumed").weak(Weakening::SuspectDate),
                 Status::Missing | Status::Placeholder | Status::Invalid | Status::Partial => parsed,
             }

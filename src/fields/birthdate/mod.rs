@@ -69,12 +69,11 @@ const PLACEHOLDERS: [(u16, u8, u8); 12] = [
 /// Years in which no day is such a filler.
 const BETWEEN: std::ops::RangeInclusive<u16> = 1912..=9998;
 
-/// Years whose first day is often chosen by people who do not want to give theirs, or filled in by a form (own list; 1970-01-01 is
-/// also day 0 of Unix). Somebody may be born on it, so it is compared; that two records have it says nothing.
-const CHOSEN_NEW_YEARS: [u16; 7] = [1950, 1960, 1970, 1980, 1990, 2000, 2001];
+/// Years whose first day is often chosen by people who do not want to give theirs (own list).
+const SUSPECT_NEW_YEARS: [u16; 7] = [1950, 1960, 1970, 1980, 1990, 2000, 2001];
 
 /// Days of 1999 that are often such a choice (own list).
-const CHOSEN_OF_1999: [(u8, u8); 2] = [(9, 9), (12, 31)];
+const SUSPECTS_OF_1999: [(u8, u8); 2] = [(9, 9), (12, 31)];
 
 /// Japan's first Gregorian day (明治5年太政官布告第337号).
 const EARLIEST: Day = Day::new(1873, 1, 1);
@@ -129,9 +128,7 @@ fn finish(written: Written, out: &mut String) -> Parsed {
             if era.is_some_and(|era| !era.contains(day)) {
                 parsed = parsed.note("era_out_of_range").weak(Weakening::SuspectDate);
             }
-            if is_chosen(day) {
-                parsed = parsed.note("suspect").weak(Weakening::ChosenDate);
-            } else if is_new_year(day) {
+            if is_suspect(day) {
                 parsed = parsed.note("suspect").weak(Weakening::SuspectDate);
             }
             parsed
@@ -144,15 +141,10 @@ fn is_placeholder(day: Day) -> bool {
     !BETWEEN.contains(&day.year) && PLACEHOLDERS.contains(&(day.year, day.month, day.day))
 }
 
-/// Whether a day is the first of a year: what stands where the year alone is known, in papers of countries without a register of
-/// births too. One in 365 is born on it, so it is a weakening and no more.
-fn is_new_year(day: Day) -> bool {
-    day.month == 1 && day.day == 1
-}
-
-fn is_chosen(day: Day) -> bool {
-    is_new_year(day) && CHOSEN_NEW_YEARS.contains(&day.year)
-        || day.year == 1999 && CHOSEN_OF_1999.contains(&(day.month, day.day))
+fn is_suspect(day: Day) -> bool {
+    let first = day.month == 1 && day.day == 1;
+    first && SUSPECT_NEW_YEARS.contains(&day.year)
+        || day.year == 1999 && SUSPECTS_OF_1999.contains(&(day.month, day.day))
 }
 
 fn nearness(left: &Reading<'_>, right: &Reading<'_>) -> Nearness {

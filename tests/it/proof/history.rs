@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 fn people(pairs: usize) -> Dir {
     let mut customers = "customer_id,氏名,フリガナ,電話番号,生年月日\n".to_owned();
     for i in 0..pairs {
-        // No first day of a year: some of them are no evidence.
+        // No first day of a year: some of them are a weakening.
         let born = format!("19{:02}-{:02}-{:02}", 50 + i % 41, 1 + i % 12, 2 + i % 27);
         let phone = format!("090{}", 31_400_007 + 37 * i);
         let row = |id: &str, phone: &str| format!("{id}{i},佐藤 花子,サトウ ハナコ,{phone},{born}\n");

@@ -63,15 +63,19 @@ fn every_run_has_a_line_and_any_change_of_a_line_is_found() {
     // No line behind the last one shows that it was changed: its certificate does, whatever stands in it.
     let last: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line(3)).unwrap();
     for (name, value) in &last {
-        let bad = match value {
-            serde_json::Value::Number(_) => "7".to_owned(),
-            serde_json::Value::Bool(_) => "true".to_owned(),
-            serde_json::Value::String(_) => format!("\"{}\"", "a".repeat(64)),
-            serde_json::Value::Object(_) => value.to_string().replace(":5", ":3"),
-            serde_json::Value::Null | serde_json::Value::Array(_) => panic!("{name}"),
+        let bad = if value.is_number() {
+            "7".to_owned()
+        } else if value.is_boolean() {
+            "true".to_owned()
+        } else {
+            format!("\"{}\"", "a".repeat(64))
         };
-        let (old, new) = (format!("\"{name}\":{value}"), format!("\"{name}\":{bad}"));
-        let changed = line(3).replace(&old, &new);
+        let of_value = |value: &str| format!("\"{name}\":{value}");
+        let changed = if name == "profile" {
+            line(3).replace("\"survivors\":5,", "\"survivors\":4,")
+        } else {
+            line(3).replace(&of_value(&value.to_string()), &of_value(&bad))
+        };
         assert_ne!(changed, line(3), "{name}");
         dir.file("ledger.jsonl", text.replace(line(3), &changed));
         let code = match name.as_str() {
