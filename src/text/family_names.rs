@@ -7,7 +7,7 @@
 //! five kana and more that the two dictionaries give family names.
 
 use super::kana_of::{Part, is_listed, listed_beginnings};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::sync::LazyLock;
 
 static FAMILY_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {

@@ -8,7 +8,7 @@
 use super::family_names::is_family_name;
 use super::kana_of::{Part, is_given_name_around, is_listed};
 use super::kanji::{canonical_kanji, is_kanji};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::sync::LazyLock;
 
 /// Kanji of the names given to most newborn children of recent years (明治安田生命, 名前ランキング), newer than the lexicon: 湊斗, 紬葵.

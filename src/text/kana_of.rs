@@ -12,6 +12,7 @@
 use super::kana::{large, plain, unvoiced};
 use super::kanji::canonical_kanji;
 use fst::raw::{Fst, Node};
+use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
 /// Which part of a name a reading belongs to.
@@ -108,7 +109,13 @@ pub fn is_listed(part: Part, kanji: &str) -> bool {
 /// ```
 #[must_use]
 pub fn listed_beginnings(part: Part, text: &str) -> u64 {
-    let Some(lexicon) = &*LEXICON else { return 0 };
+    beginnings_and_whole(part, text).0
+}
+
+/// The same in one walk with whether the whole text is listed, where it has less than 64 bytes.
+#[must_use]
+pub fn beginnings_and_whole(part: Part, text: &str) -> (u64, bool) {
+    let Some(lexicon) = &*LEXICON else { return (0, false) };
     let mut node = along(lexicon, lexicon.root(), part.code().as_bytes());
     let mut found = 0;
     for (at, byte) in text.bytes().enumerate().take(u64::BITS as usize) {
@@ -118,7 +125,40 @@ pub fn listed_beginnings(part: Part, text: &str) -> u64 {
         }
         node = along(lexicon, here, &[byte]);
     }
-    found
+    let is_whole =
+        text.len() < u64::BITS as usize && node.is_some_and(|node| node.find_input(BETWEEN).is_some());
+    (found, is_whole)
+}
+
+/// The parts of names that are listed with one beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach(Option<NonZeroU32>);
+
+impl Reach {
+    /// Those of family or of given names that begin with this text.
+    #[must_use]
+    pub fn of(part: Part, beginning: &str) -> Self {
+        let node = LEXICON.as_ref().and_then(|lexicon| {
+            let part = along(lexicon, lexicon.root(), part.code().as_bytes())?;
+            along(lexicon, part, beginning.as_bytes())
+        });
+        Self(node.and_then(|node| NonZeroU32::new(u32::try_from(node.addr()).ok()?)))
+    }
+
+    /// Whether the beginning with this text behind it is listed.
+    ///
+    /// ```
+    /// use sekisho::text::kana_of::{Part, Reach};
+    /// let hase = Reach::of(Part::Family, "長谷");
+    /// assert!(hase.has("川") && hase.has("") && !hase.has("学"));
+    /// assert!(!Reach::of(Part::Family, "♡").has(""));
+    /// ```
+    #[must_use]
+    pub fn has(self, rest: &str) -> bool {
+        let (Some(lexicon), Some(at)) = (&*LEXICON, self.0) else { return false };
+        along(lexicon, lexicon.node(at.get() as usize), rest.as_bytes())
+            .is_some_and(|node| node.find_input(BETWEEN).is_some())
+    }
 }
 
 /// Whether a given name of three kanji is listed that begins and ends so: 健 and 郎 (健太郎).

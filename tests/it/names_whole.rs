@@ -76,6 +76,57 @@ fn the_short_way_and_the_long_way_say_the_same_of_names_of_the_lexicon() {
     assert!(seen[&Agreement::Exact] > 3_000 && seen.len() > 2, "{seen:?}");
 }
 
+/// Given names that no lexicon has, and words that are none, behind family names of every length: what two words say together.
+#[test]
+fn the_short_way_and_the_long_way_say_the_same_of_coined_names_and_of_words_of_lists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let kanji = std::fs::read_to_string(root.join("src/text/tables/given_kanji.txt")).unwrap();
+    let kanji: Vec<Vec<char>> =
+        kanji.lines().filter(|line| !line.starts_with('#')).map(|line| line.chars().collect()).collect();
+    let coined = kanji[0].iter().cycle().step_by(31).zip(kanji[1].iter().cycle().step_by(7)).take(300);
+    let mut givens: Vec<String> = coined.map(|(first, last)| format!("{first}{last}")).collect();
+    givens.extend(givens.clone().iter().step_by(9).map(|given| format!("{given}子")));
+    givens.extend(givens.clone().iter().step_by(9).map(|given| format!("{}々", &given[..3])));
+    let table = std::fs::read_to_string(root.join("tests/names_whole.tsv")).unwrap();
+    let names =
+        table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').next());
+    let words = names.flat_map(|name| name.split([' ', '\u{3000}', '|', '・']));
+    givens.extend(words.filter(|word| !word.is_empty() && !word.is_ascii()).map(str::to_owned));
+    givens.sort();
+    givens.dedup();
+    let families = [
+        "林",
+        "佐々木",
+        "長谷川",
+        "大",
+        "東",
+        "高橋",
+        "髙橋",
+        "渡邉",
+        "佐藤",
+        "居",
+        "山﨑",
+        "長谷",
+        "小",
+        "代々木",
+        "管",
+    ];
+    let mut seen = BTreeMap::new();
+    let mut look = |name: String| *seen.entry(on_itself(&name)).or_insert(0) += 1;
+    let each = |(i, given)| [0, 4, 9].map(|step| (given, families[(i + step) % families.len()]));
+    for (given, family) in givens.iter().enumerate().flat_map(each) {
+        look(format!("{family} {given}"));
+        look(format!("{family}{given}"));
+        look(format!("{family}\u{1f}{given}"));
+    }
+    for (given, word) in givens.iter().zip(givens.iter().skip(givens.len() / 2)) {
+        look(format!("林{given}{word}"));
+        look(format!("{given} {word}"));
+        look(format!("{given}{word}"));
+    }
+    assert!(seen[&Agreement::Exact] > 1_000 && seen[&Agreement::Invalid] > 1_000, "{seen:?}");
+}
+
 /// The names of a synthetic table: kanji, kana and Latin letters, in one column.
 #[test]
 fn nearly_every_synthetic_name_is_the_full_name_of_one_person() {

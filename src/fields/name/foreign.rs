@@ -4,7 +4,7 @@
 //! residents (出入国在留管理庁, 在留外国人統計); 百家姓 for Chinese and 통계청, 인구주택총조사 (2015) for Korean family names; 外来語の表記 (内閣告示
 //! 1991) for the kana that Japanese words do not have.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::sync::LazyLock;
 
 /// Common foreign names in katakana that the lexicon of readings does not tell from Japanese words.

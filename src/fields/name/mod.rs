@@ -4,6 +4,7 @@
 
 pub mod fold;
 mod foreign;
+mod known;
 mod latin;
 pub mod nobody;
 pub mod order;

@@ -12,7 +12,7 @@
 use super::{posts, trades};
 use crate::text::kana_of::{Part, is_listed};
 use crate::text::kanji::is_kanji;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::sync::LazyLock;
 
 /// What ends the name of an organisation; no given name of people ends so, and few family names.
@@ -138,20 +138,24 @@ pub fn latin_words() -> impl Iterator<Item = &'static str> {
     LATIN.iter().copied()
 }
 
-/// The longest listed ending of a word, where it has one.
-fn ending(word: &str) -> Option<&str> {
+/// The most bytes of an ending; a test looks for the longest.
+const ENDING_MAX: usize = 24;
+
+fn listed_endings() -> &'static HashSet<&'static str> {
     static LISTED: LazyLock<HashSet<&'static str>> =
         LazyLock::new(|| ENDINGS.iter().copied().chain(trades::endings()).collect());
-    word.char_indices().map(|(at, _)| &word[at..]).find(|ending| LISTED.contains(ending))
+    &LISTED
+}
+
+/// The longest listed ending of a word, where it has one.
+fn ending(word: &str) -> Option<&str> {
+    let listed = listed_endings();
+    word.char_indices().map(|(at, _)| &word[at..]).find(|ending| listed.contains(ending))
 }
 
 /// Whether the words of a name, in one width and upper case, name an organisation.
 pub fn is_organisation(words: &[String]) -> bool {
-    static LATIN_LISTED: LazyLock<HashSet<&'static str>> =
-        LazyLock::new(|| LATIN.iter().copied().chain(trades::latin_words()).collect());
-    let latin = |word: &String| LATIN_LISTED.contains(word.as_str());
-    let katakana = |word: &String| KATAKANA.iter().any(|listed| word.contains(listed));
-    if words.iter().any(|word| latin(word) || katakana(word) || ends(word) || is_beside_kanji(word)) {
+    if words.iter().any(|word| is_word_of_one(word)) {
         return true;
     }
     if words.len() > 1 && words.last().is_some_and(|last| ALONE.contains(&last.as_str())) {
@@ -173,6 +177,39 @@ pub fn is_organisation(words: &[String]) -> bool {
                 || (!is_listed(Part::Family, &words[0]) && ends_in_kanji(&whole))
         }
     }
+}
+
+/// Whether one word of a name, in one width and upper case, says by itself that an organisation is named.
+pub fn is_word_of_one(word: &str) -> bool {
+    static LATIN_LISTED: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| LATIN.iter().copied().chain(trades::latin_words()).collect());
+    LATIN_LISTED.contains(word)
+        || KATAKANA.iter().any(|listed| word.contains(listed))
+        || ends(word)
+        || is_beside_kanji(word)
+}
+
+/// Whether a word ends as the name of an organisation may, whatever else it is.
+pub fn may_end(word: &str) -> bool {
+    ending(word).is_some() || word.ends_with(LAST_KANJI) || ALONE.contains(&word)
+}
+
+/// Whether the letters of two words that stand side by side make a listed ending which begins in the first of them.
+pub fn has_ending_across(one: &str, other: &str) -> bool {
+    let mut bytes = [0; ENDING_MAX];
+    let starts = one.char_indices().map(|(at, _)| &one[at..]);
+    starts.filter(|start| start.len() + other.len() <= ENDING_MAX).any(|start| {
+        let (head, tail) = bytes.split_at_mut(start.len());
+        head.copy_from_slice(start.as_bytes());
+        tail[..other.len()].copy_from_slice(other.as_bytes());
+        let joined = std::str::from_utf8(&bytes[..start.len() + other.len()]);
+        joined.is_ok_and(|joined| listed_endings().contains(joined))
+    })
+}
+
+/// Whether a word begins as the name of a business may, its owner's name behind it.
+pub fn may_begin(word: &str) -> bool {
+    BEGINNINGS.iter().any(|listed| listed.chars().next() == word.chars().next())
 }
 
 /// Whether katakana of a business stand in one word with kanji, by themselves, or before its owner's name.
@@ -233,6 +270,19 @@ mod tests {
         let listed: Vec<&&str> = ENDINGS.iter().filter(|word| is_listed(Part::Given, word)).collect();
         // Names of places and prints that the lexicon took for people's; nobody is called so.
         assert_eq!(listed, [&"倉庫", &"鉄道", &"大学", &"青果"]);
+    }
+
+    #[test]
+    fn an_ending_is_found_across_two_words() {
+        let longest = listed_endings().iter().map(|ending| ending.len()).max();
+        assert!(longest.is_some_and(|longest| longest <= ENDING_MAX), "{longest:?}");
+        for (one, other) in [("佐自動", "車"), ("自", "動車"), ("大", "学"), ("林老", "人ホーム")]
+        {
+            assert!(has_ending_across(one, other), "{one} {other}");
+        }
+        for (one, other) in [("佐藤", "大学"), ("佐藤", "健太"), ("大学", "健太"), ("大", "")] {
+            assert!(!has_ending_across(one, other), "{one} {other}");
+        }
     }
 
     #[test]

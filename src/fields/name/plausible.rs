@@ -151,7 +151,8 @@ fn is_pair(family: &str, given: &str) -> bool {
         && (is_given(given) || (!posts::is_word(given) && foreign::may_be_given_name(family, given)))
 }
 
-fn is_family(word: &str) -> bool {
+/// Whether a word may be the family name of one person.
+pub fn is_family(word: &str) -> bool {
     if word.chars().any(is_kanji) {
         return !posts::is_office(word)
             && (is_family_name(word) || is_family_name(&folded(word)) || foreign::is_family(word));
@@ -161,7 +162,8 @@ fn is_family(word: &str) -> bool {
     })
 }
 
-fn is_given(word: &str) -> bool {
+/// Whether a word may be the given name of one person, whatever stands before it.
+pub fn is_given(word: &str) -> bool {
     if posts::is_word(word) {
         return false;
     }

@@ -7,7 +7,7 @@
 
 use super::{organisation, relation, trades};
 use crate::text::kana::push_katakana;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::sync::LazyLock;
 
 /// Posts, titles and callings.

@@ -10,7 +10,7 @@ use super::{foreign, posts};
 use crate::text::kana::push_katakana;
 use crate::text::kana_of::{Part, is_listed};
 use crate::text::kanji::is_kanji;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::sync::LazyLock;
 
 /// Words in the given name's place that name a relation, an office or nobody yet. But for those that are read as relations
@@ -140,13 +140,25 @@ pub fn is_nobody_in_particular(words: &[String]) -> bool {
         }
     };
     is_relation
-        || words.iter().any(|word| IN_SOMEBODYS_PLACE.contains(&word.as_str()))
+        || words.iter().any(|word| is_in_somebodys_place(word))
         || (!words.is_empty() && words.iter().all(|word| is_one_letter(word)))
         || words.iter().any(latin)
         || words.iter().any(|word| ends(word))
         || is_specimen(words)
         || matches!(words, [_, .., last] if last == "SON")
         || FORM_WORDS.contains(&words.concat().as_str())
+}
+
+/// Whether a word is one beside which another person's name stands.
+pub fn is_in_somebodys_place(word: &str) -> bool {
+    IN_SOMEBODYS_PLACE.contains(&word)
+}
+
+/// Whether a word ends as one for a relation or for several people does, whatever else it is.
+pub fn may_end(word: &str) -> bool {
+    word.ends_with(LAST_KANJI)
+        || word.ends_with(OTHERS)
+        || ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Whether a word, in any kana, says what somebody is or that nobody is meant.

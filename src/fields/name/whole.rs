@@ -45,7 +45,7 @@ const EAST_ASIA: u32 = 0x1100;
 
 /// What one name says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Said {
+pub(super) enum Said {
     /// The full name of one person, as far as can be told.
     Whole,
     /// One part, unless the other record writes the same name in two.
@@ -73,9 +73,11 @@ enum Said {
 /// ```
 #[must_use]
 pub fn setback(left: &Reading<'_>, right: &Reading<'_>) -> Option<Agreement> {
-    let said = say(left);
-    // Nearly all names that agree are written alike.
-    let is_alike = left.raw == right.raw && left.value == right.value;
+    let ordinary = ordinary::say(left.raw);
+    let said = ordinary.unwrap_or_else(|| say_at_length(left));
+    // Nearly all names that agree are written alike, and of ordinary ones nothing but the words counts.
+    let is_alike = (left.raw == right.raw && left.value == right.value)
+        || (ordinary.is_some() && words(left.raw, false).eq(words(right.raw, false)));
     agreed([said, if is_alike { said } else { say(right) }])
 }
 
@@ -108,7 +110,7 @@ pub fn no_person(name: &Reading<'_>) -> Option<Status> {
 }
 
 fn say(name: &Reading<'_>) -> Said {
-    if ordinary::is_person(name.raw) { Said::Whole } else { say_at_length(name) }
+    ordinary::say(name.raw).unwrap_or_else(|| say_at_length(name))
 }
 
 /// What any name says, without the short way for ordinary ones. Both ways give one answer.
