@@ -2,7 +2,7 @@
 
 use super::normalize::{Row, UNCOUNTED};
 use super::{Batch, Counts, NAMESAKES, Readings};
-use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Side, Status, name::whole, reading};
+use crate::fields::{self, CONDITION_COUNT, CONDITIONS, Reading, Status, name::whole, reading};
 use crate::model::{Agreement, Comparison, FIELD_COUNT, FieldId, Weakening};
 use rayon::prelude::*;
 use smallvec::SmallVec;
@@ -43,9 +43,7 @@ pub(super) fn compare(batch: &Batch<'_>) -> Vec<Compared> {
     let pairs = batch.survivors.par_chunks(TOGETHER).zip(batch.merged.par_chunks(TOGETHER));
     pairs
         .flat_map_iter(|(survivors, merged)| {
-            let records = survivors.iter().chain(merged);
-            let touched = records.filter_map(|record| batch.readings.row(*record)).map(Row::touch);
-            std::hint::black_box(touched.fold(0, |sum: u32, byte| sum.wrapping_add(byte)));
+            batch.readings.fetch_all(survivors.iter().chain(merged).copied());
             survivors.iter().zip(merged).map(|(survivor, merged)| {
                 if known(*survivor) && known(*merged) {
                     compare_pair(batch.readings, batch.counts, *survivor, *merged)
@@ -62,23 +60,23 @@ pub(super) fn compare(batch: &Batch<'_>) -> Vec<Compared> {
 pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32) -> Compared {
     let mut compared = Compared::NOTHING;
     let (Some(left), Some(right)) = (readings.row(left), readings.row(right)) else { return compared };
+    let held = [Held::of(left, counts), Held::of(right, counts)];
     let mut needs_kana = None;
     let mut shared: [Numbers; FIELD_COUNT] = Default::default();
     let mut others = [0; FIELD_COUNT];
     for id in fields::ids().filter(|id| readings.is_mapped(*id)) {
-        let sides = [Held::of(left, id, counts), Held::of(right, id, counts)];
-        let rung = fields::agreement(fields::field(id), &sides[0].readings, &sides[1].readings);
+        let sides = [held[0].side(id), held[1].side(id)];
+        let rung = fields::agreement(fields::field(id), sides[0].readings, sides[1].readings);
         compared.comparison.agreements[id.index()] = rung.agreement;
         compared.comparison.weak[id.index()] = rung.weak;
-        compared.set_aside |= sides.iter().any(Held::sets_aside);
+        compared.set_aside |= held.iter().zip(sides).any(|(held, side)| held.sets_aside(side, counts));
         if rung.needs_kana {
             needs_kana = Some(id);
         }
         if rung.agreement.agrees(true) {
-            shared[id.index()] = sides[0].shared_with(&sides[1]);
+            shared[id.index()] = sides[0].shared_with(sides[1]);
             // Of several shared values the rarest counts, among those whose floor the agreement is given.
-            let same_floor =
-                sides[0].sharing(&sides[1]).filter(|(_, floor)| *floor == phone_floor(rung.weak));
+            let same_floor = sides[0].sharing(sides[1]).filter(|(_, floor)| *floor == phone_floor(rung.weak));
             others[id.index()] = fewest_others(same_floor.map(|(number, _)| counts.at(number)));
         }
     }
@@ -121,20 +119,25 @@ fn written(row: Row<'_>) -> Option<Reading<'_>> {
 /// Numbers of counted values.
 type Numbers = SmallVec<[u32; 2]>;
 
-/// One field of one record.
+/// What one record holds.
 struct Held<'r> {
+    row: Row<'r>,
     /// Its readings, those that too many people share turned into placeholders.
-    readings: Side<'r>,
+    readings: SmallVec<[Reading<'r>; CELLS]>,
     /// The number under which each reading's value is counted.
-    numbers: Numbers,
+    numbers: SmallVec<[u32; CELLS]>,
     is_one_shared: bool,
 }
 
+/// As many readings as a record has that has each field in one column, and a few telephone numbers more.
+const CELLS: usize = 12;
+
 impl<'r> Held<'r> {
-    fn of(row: Row<'r>, field: FieldId, counts: &Counts) -> Self {
-        let mut held = Self { readings: Side::new(), numbers: Numbers::new(), is_one_shared: false };
-        for (mut reading, number) in row.numbered(field) {
-            if number != UNCOUNTED && counts.is_shared(number) {
+    fn of(row: Row<'r>, counts: &Counts) -> Self {
+        let (readings, numbers) = (SmallVec::new(), SmallVec::new());
+        let mut held = Self { row, readings, numbers, is_one_shared: false };
+        for (mut reading, number) in row.all() {
+            if is_shared(number, counts) {
                 reading = Reading { status: Status::Placeholder, weak: None, value: "", ..reading };
                 held.is_one_shared = true;
             }
@@ -144,13 +147,35 @@ impl<'r> Held<'r> {
         held
     }
 
-    /// Whether a value is set aside that too many people share, while another is left to compare.
-    fn sets_aside(&self) -> bool {
-        self.is_one_shared && self.readings.iter().any(|r| r.status == Status::Ok)
+    /// One field.
+    fn side(&self, field: FieldId) -> Sided<'_, 'r> {
+        let range = self.row.range(field);
+        let readings = self.readings.get(range.clone()).unwrap_or_default();
+        Sided { readings, numbers: self.numbers.get(range).unwrap_or_default() }
     }
 
+    /// Whether a value of this field is set aside that too many people share, while another is left to compare.
+    fn sets_aside(&self, side: Sided<'_, 'r>, counts: &Counts) -> bool {
+        self.is_one_shared
+            && side.numbers.iter().any(|number| is_shared(*number, counts))
+            && side.readings.iter().any(|r| r.status == Status::Ok)
+    }
+}
+
+fn is_shared(number: u32, counts: &Counts) -> bool {
+    number != UNCOUNTED && counts.is_shared(number)
+}
+
+/// One field of one record: its readings, each with its number.
+#[derive(Clone, Copy)]
+struct Sided<'h, 'r> {
+    readings: &'h [Reading<'r>],
+    numbers: &'h [u32],
+}
+
+impl Sided<'_, '_> {
     /// The numbers of the usable values that both sides hold. Values that agree have one key, so they have one number.
-    fn shared_with(&self, other: &Self) -> Numbers {
+    fn shared_with(self, other: Self) -> Numbers {
         let mut shared = Numbers::new();
         for (number, _) in self.sharing(other) {
             if !shared.contains(&number) {
@@ -161,15 +186,15 @@ impl<'r> Held<'r> {
     }
 
     /// The same, each with the floor that such a value is given.
-    fn sharing(&self, other: &Self) -> impl Iterator<Item = (u32, Option<Weakening>)> {
-        let pairs = self.usable().flat_map(|one| other.usable().map(move |two| (one, two)));
+    fn sharing(self, other: Self) -> impl Iterator<Item = (u32, Option<Weakening>)> {
+        let pairs = self.usable().flat_map(move |one| other.usable().map(move |two| (one, two)));
         let same = pairs.filter(|((one, _), (two, _))| one == two);
         same.map(|((number, one), (_, two))| (number, phone_floor(one.max(two))))
     }
 
     /// The numbers of the usable values, each with what it takes away from an agreement.
-    fn usable(&self) -> impl Iterator<Item = (u32, Option<Weakening>)> {
-        let both = self.readings.iter().zip(&self.numbers);
+    fn usable(self) -> impl Iterator<Item = (u32, Option<Weakening>)> {
+        let both = self.readings.iter().zip(self.numbers);
         both.filter(|(r, n)| r.status == Status::Ok && **n != UNCOUNTED).map(|(r, n)| (*n, r.weak))
     }
 }

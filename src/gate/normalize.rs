@@ -20,6 +20,9 @@ use std::sync::Arc;
 /// The longest text, in bytes, that is read as a field; a longer one is invalid. No name, number or address comes near.
 pub const VALUE_BYTES_MAX: usize = 4096;
 
+/// How many bytes a processor fetches at once.
+const CACHE_LINE: usize = 64;
+
 /// About how many bytes the readings of one row take; where it is more, the arena grows.
 const ROW_BYTES: usize = 256;
 
@@ -160,6 +163,13 @@ impl Chunk {
         Row { text: &self.text, start, layout: &self.layout, stored, counted: &self.counted, numbers }
     }
 
+    /// Takes the layout of an earlier chunk where it is the same, so that all rows of a file are read by one.
+    pub(super) fn share_with(&mut self, other: &Self) {
+        if self.layout == other.layout && self.counted == other.counted {
+            (self.layout, self.counted) = (Arc::clone(&other.layout), Arc::clone(&other.counted));
+        }
+    }
+
     /// How many readings of a row are counted.
     fn keys_a_row(&self) -> usize {
         self.counted.iter().flatten().count()
@@ -232,14 +242,19 @@ impl<'r> Row<'r> {
         counted.zip(self.numbers.iter().copied()).filter(|(_, number)| *number != UNCOUNTED)
     }
 
-    /// Something of the row's texts, so that the row is fetched into the cache.
+    /// Something of what is noted of the row's readings, so that it is fetched into the cache.
+    pub(super) fn touch_marks(self) -> u32 {
+        let ends = [self.stored.first(), self.stored.last()];
+        let lengths = ends.into_iter().flatten().map(|stored| u32::from(stored.raw_len));
+        lengths.sum::<u32>().wrapping_add(self.numbers.first().copied().unwrap_or(0))
+    }
+
+    /// Something of each cache line of the row's texts, so that they are fetched into the cache.
     pub(super) fn touch(self) -> u32 {
-        let bytes = self.text.as_bytes();
-        let at = self.start;
-        let lines =
-            [at, at + 64, at + 128, at + 192].map(|at| u32::from(bytes.get(at).copied().unwrap_or(0)));
-        let last = self.stored.last().map_or(0, |stored| u32::from(stored.raw_len));
-        lines.iter().sum::<u32>().wrapping_add(last).wrapping_add(self.numbers.first().copied().unwrap_or(0))
+        let length: usize = self.stored.iter().map(Stored::bytes).sum();
+        let texts = self.text.as_bytes().get(self.start..self.start + length).unwrap_or_default();
+        let lines = texts.iter().step_by(CACHE_LINE).chain(texts.last());
+        lines.map(|byte| u32::from(*byte)).sum::<u32>().wrapping_add(self.touch_marks())
     }
 
     /// One of the row's readings, by its place in the layout.
@@ -248,13 +263,16 @@ impl<'r> Row<'r> {
         reading(self.text, self.start + before, &self.stored[place])
     }
 
-    /// The readings of one field, each with the number under which its value is counted over the whole table, or
-    /// [`UNCOUNTED`].
-    pub(super) fn numbered(self, field: FieldId) -> impl Iterator<Item = (Reading<'r>, u32)> {
+    /// Which of the row's readings are those of one field.
+    pub(super) fn range(self, field: FieldId) -> Range<usize> {
         let range = &self.layout.ranges[field.index()];
-        let range = usize::from(range.start)..usize::from(range.end);
-        let mut at = self.start + self.stored[..range.start].iter().map(Stored::bytes).sum::<usize>();
-        self.stored[range.clone()].iter().zip(&self.counted[range]).map(move |(stored, place)| {
+        usize::from(range.start)..usize::from(range.end)
+    }
+
+    /// All readings, each with the number under which its value is counted over the whole table, or [`UNCOUNTED`].
+    pub(super) fn all(self) -> impl Iterator<Item = (Reading<'r>, u32)> {
+        let mut at = self.start;
+        self.stored.iter().zip(self.counted).map(move |(stored, place)| {
             let reading = reading(self.text, at, stored);
             at += stored.bytes();
             let number = place.and_then(|place| self.numbers.get(usize::from(place)));
@@ -264,7 +282,13 @@ impl<'r> Row<'r> {
 
     /// The readings of one field.
     pub(super) fn of(self, field: FieldId) -> impl Iterator<Item = Reading<'r>> {
-        self.numbered(field).map(|(reading, _)| reading)
+        let range = self.range(field);
+        let mut at = self.start + self.stored[..range.start].iter().map(Stored::bytes).sum::<usize>();
+        self.stored[range].iter().map(move |stored| {
+            let reading = reading(self.text, at, stored);
+            at += stored.bytes();
+            reading
+        })
     }
 
     /// The name in kanji and in kana.

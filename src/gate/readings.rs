@@ -5,6 +5,7 @@ use crate::fields::reading::Name;
 use crate::fields::{self, Reading, Side};
 use crate::model::{FIELD_COUNT, FieldId, RowDigester};
 use crate::text::kana_of::Fit;
+use smallvec::SmallVec;
 
 /// How the kana of the named records stand to their own kanji.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -44,9 +45,12 @@ impl Readings {
     }
 
     /// Takes in the rows of one batch. Of an ID that stands on several rows the first is kept; it is blocked anyway.
-    pub fn add(&mut self, chunk: Chunk) {
+    pub fn add(&mut self, mut chunk: Chunk) {
         if chunk.records.is_empty() {
             return;
+        }
+        if let Some(last) = self.chunks.last() {
+            chunk.share_with(last);
         }
         let number = self.chunks.len() as u32;
         for (row, record) in chunk.records.iter().enumerate() {
@@ -129,6 +133,22 @@ impl Readings {
         let at = record as usize;
         let (chunk, row) = self.at[at];
         (self.found[at] > 0).then(|| self.chunks[chunk as usize].row(row as usize))
+    }
+
+    /// The numbers under which a record's values of these fields are counted, the first of each; `None` where it has no value
+    /// that is counted.
+    pub(super) fn numbers<const N: usize>(&self, record: u32, fields: [FieldId; N]) -> [Option<u32>; N] {
+        let row = self.row(record);
+        let first = |field| row?.counted().find(|(counted, _)| *counted == field).map(|(_, number)| number);
+        fields.map(first)
+    }
+
+    /// Looks at all that is kept of these records, so that it is in the cache when they are compared: first where each one
+    /// stands, then what is there, so that the processor waits for all of them at once.
+    pub(super) fn fetch_all(&self, records: impl Iterator<Item = u32>) {
+        let rows: SmallVec<[Row<'_>; 32]> = records.filter_map(|record| self.row(record)).collect();
+        std::hint::black_box(rows.iter().fold(0, |sum: u32, row| sum.wrapping_add(row.touch_marks())));
+        std::hint::black_box(rows.iter().fold(0, |sum: u32, row| sum.wrapping_add(row.touch())));
     }
 
     /// The readings of all named rows, chunk by chunk.
