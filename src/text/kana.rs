@@ -203,11 +203,15 @@ pub const fn plain(c: char) -> char {
 /// ```
 #[must_use]
 pub fn review_key(katakana: &str) -> String {
-    let mut out = String::with_capacity(katakana.len());
+    review_letters(katakana).collect()
+}
+
+/// The letters of [`review_key`], one by one: most texts that are held against each other differ in the first.
+pub fn review_letters(katakana: &str) -> impl Iterator<Item = char> {
     let mut vowel = None;
     let mut chars = katakana.chars().map(|c| plain(large(c))).peekable();
-    while let Some(c) = chars.next() {
-        let c = match c {
+    std::iter::from_fn(move || {
+        let c = match chars.next()? {
             'ヴ' => {
                 let row = match chars.peek() {
                     Some('ア') => Some('ハ'),
@@ -223,7 +227,7 @@ pub fn review_key(katakana: &str) -> String {
             }
             'ヂ' => 'シ',
             'ヅ' => 'ス',
-            _ => unvoiced(c),
+            other => unvoiced(other),
         };
         let long = match vowel {
             Some('オ') => matches!(c, 'ー' | 'オ' | 'ウ'),
@@ -232,13 +236,11 @@ pub fn review_key(katakana: &str) -> String {
             None => false,
         };
         if long {
-            out.push('ー');
-        } else {
-            out.push(c);
-            vowel = vowel_of(c);
+            return Some('ー');
         }
-    }
-    out
+        vowel = vowel_of(c);
+        Some(c)
+    })
 }
 
 /// The vowel of a large unvoiced katakana, as ア イ ウ エ or オ.

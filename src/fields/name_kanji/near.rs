@@ -132,7 +132,27 @@ fn is_similar(left: &Reading<'_>, right: &Reading<'_>, l: &[char], r: &[char]) -
         || order::is_swapped(&lk, &rk)
         || is_slip(&lk, &rk)
         || (!(is_bare(&lk) && is_bare(&rk)) && share_a_bare_form(&lk, &rk))
-        || (is_cut(left) && is_cut(right) && order::is_retold(&words(left), &words(right)))
+        || (is_cut(left)
+            && is_cut(right)
+            && may_share_a_word(left.raw, right.raw)
+            && order::is_retold(&words(left), &words(right)))
+}
+
+/// Whether two raw names may have one word in common, as names that are told in another order do. Words of kanji and kana are held
+/// against each other without writing them out; whatever else stands in a name leaves it open.
+fn may_share_a_word(left: &str, right: &str) -> bool {
+    // Letters whose canonical form is theirs alone, wherever they stand: neither 々, nor ヶ, ケ and ヵ, nor a mark.
+    let is_plain = |c: char| {
+        matches!(c, '一'..='\u{9fff}' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | ' ' | '\u{3000}' | PART_SEPARATOR)
+            && c != 'ケ'
+    };
+    if !(left.chars().all(is_plain) && right.chars().all(is_plain)) {
+        return true;
+    }
+    // A word all in kana is one in either script.
+    let form = |c| katakana(canonical_kanji(c));
+    let is_same = |one: &str, other: &str| one.chars().map(form).eq(other.chars().map(form));
+    name::words(left, false).any(|one| name::words(right, false).any(|other| is_same(one, other)))
 }
 
 /// Whether the raw text is cut into words.
@@ -165,9 +185,18 @@ fn is_bare(name: &str) -> bool {
 /// An alias in brackets is held against the other name, never against what stands there in brackets: many people are
 /// (父), and no two of them are one for that.
 fn share_a_bare_form(left: &str, right: &str) -> bool {
+    if is_unmarked(left) && is_unmarked(right) {
+        return !left.is_empty() && left.chars().map(katakana).eq(right.chars().map(katakana));
+    }
     let (left, right) = (bare_forms(left), bare_forms(right));
     let share = |a: &[String], b: &[String]| a.iter().any(|form| !form.is_empty() && b.contains(form));
     share(&left[..2], &right) || share(&left, &right[..2])
+}
+
+/// Whether a name is of kanji and kana alone and ends in no letter that ends a suffix: its bare form is itself, in katakana.
+fn is_unmarked(name: &str) -> bool {
+    name.chars().all(|c| matches!(c, '一'..='\u{9fff}' | 'ぁ'..='ゔ' | 'ァ'..='ヴ'))
+        && !name.ends_with(['様', '殿', '氏', '君', '生', 'ま', 'ん', 'マ', 'ン'])
 }
 
 /// Words that say what a name in brackets is. None of them is part of it.
@@ -229,4 +258,38 @@ fn words(reading: &Reading<'_>) -> Vec<String> {
         (!folded.is_empty()).then_some(folded)
     };
     name::words(reading.raw, dots).filter_map(word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::Status;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn names_of_plain_letters_share_a_bare_form_as_all_others_do(
+            [left, right] in ["[林田髙さサまんンー様君]{0,3}", "[林田髙さサまんンー様君]{0,3}"]
+        ) {
+            let at_length = |left: &str, right: &str| {
+                let (left, right) = (bare_forms(left), bare_forms(right));
+                let share = |a: &[String], b: &[String]| a.iter().any(|form| !form.is_empty() && b.contains(form));
+                share(&left[..2], &right) || share(&left, &right[..2])
+            };
+            prop_assert_eq!(share_a_bare_form(&left, &right), at_length(&left, &right));
+        }
+
+        #[test]
+        fn only_names_that_may_share_a_word_are_told_in_another_order(
+            [left, right] in ["[林田髙高さサケ々ー]{1,2}( [林田髙高さサケ々ー]{1,2}){1,2}", "[林田髙高さサケ々ー]{1,2}([ \u{3000}][林田髙高さサケ々ー]{1,2}){1,2}"]
+        ) {
+            let value = |raw: &str| canonical(raw).unwrap_or_default();
+            let (lv, rv) = (value(&left), value(&right));
+            let reading = |raw, value| Reading { status: Status::Ok, weak: None, raw, value };
+            let retold = order::is_retold(&words(&reading(&left, &lv)), &words(&reading(&right, &rv)));
+            prop_assert!(!retold || may_share_a_word(&left, &right), "{} {}", left, right);
+        }
+    }
 }
