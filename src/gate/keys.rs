@@ -20,35 +20,15 @@ impl Keys {
         let count = all().count();
         let bits = (count.next_power_of_two() / 2).max(2).trailing_zeros();
         let shift = 64 - bits;
+        let mut sorted = sorted(count, all);
+        sorted.dedup();
+        sorted.shrink_to_fit();
         // First how many there are in each place, then where each place starts.
         let mut starts = vec![0_u32; (1 << bits) + 1];
-        all().for_each(|key| starts[(key >> shift) as usize + 1] += 1);
+        sorted.iter().for_each(|key| starts[(key >> shift) as usize + 1] += 1);
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let mut sorted = vec![0; count];
-        for key in all() {
-            let end = &mut starts[(key >> shift) as usize];
-            sorted[*end as usize] = key;
-            *end += 1;
-        }
-        // Each start is now where the place ends. What is there more than once is left out.
-        let (mut from, mut kept) = (0, 0);
-        for end in starts.iter_mut().take(1 << bits) {
-            let place = from..*end as usize;
-            sorted[place.clone()].sort_unstable();
-            *end = kept as u32;
-            for at in place.clone() {
-                if at == place.start || sorted[at] != sorted[at - 1] {
-                    sorted[kept] = sorted[at];
-                    kept += 1;
-                }
-            }
-            from = place.end;
-        }
-        starts[1 << bits] = kept as u32;
-        sorted.truncate(kept);
-        sorted.shrink_to_fit();
         Self { keys: sorted, starts, shift }
     }
 
@@ -69,6 +49,39 @@ impl Keys {
         let keys = self.keys.get(start as usize..end as usize)?;
         keys.iter().zip(start..).find_map(|(other, number)| (*other == key).then_some(number))
     }
+}
+
+/// At most so many bits part the keys before they are sorted: as many lines of memory are written to in turn, and all of them stay in
+/// the cache.
+const PART_BITS_MAX: u32 = 12;
+/// So many keys of a part, about, are sorted together, in the nearest cache.
+const PART_KEYS: usize = 512;
+
+/// These keys, `count` in all, in ascending order: parted by their upper bits, then sorted part by part.
+fn sorted<I: Iterator<Item = u64>>(count: usize, keys: impl Fn() -> I) -> Vec<u64> {
+    let bits = (count / PART_KEYS).next_power_of_two().trailing_zeros().clamp(1, PART_BITS_MAX);
+    let part = |key: u64| (key >> (64 - bits)) as usize;
+    let mut ends = vec![0_usize; 1 << bits];
+    keys().for_each(|key| ends[part(key)] += 1);
+    let mut start = 0;
+    for end in &mut ends {
+        let length = *end;
+        *end = start;
+        start += length;
+    }
+    let mut sorted = vec![0; count];
+    for key in keys() {
+        let end = &mut ends[part(key)];
+        sorted[*end] = key;
+        *end += 1;
+    }
+    // Each part now ends where the next one starts.
+    let mut from = 0;
+    for end in ends {
+        sorted[from..end].sort_unstable();
+        from = end;
+    }
+    sorted
 }
 
 /// How often keys were counted.
@@ -100,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_key_has_one_number_and_is_counted_under_it() {
-        for n in [0, 1, 2, 3, 1000] {
+        for n in [0, 1, 2, 3, 1000, 5000] {
             let skipped = mix(u64::from(u32::MAX));
             let keys = Keys::of(|| (0..n).chain(0..n / 2).map(mix).chain([skipped]), skipped);
             assert_eq!(keys.len() as u64, n);

@@ -191,11 +191,13 @@ impl Suspicion {
 
 /// What is wrong with an ID that has been trimmed, if anything.
 pub(super) fn id_flaw(id: &str) -> Option<IdFlaw> {
+    let (has_control, has_e) =
+        id.bytes().fold((false, false), |(control, e), b| (control | (b < 0x20), e | (b | 0x20 == b'e')));
     if id.is_empty() {
         Some(IdFlaw::Empty)
-    } else if id.bytes().any(|b| b < 0x20) {
+    } else if has_control {
         Some(IdFlaw::Control)
-    } else if id.bytes().any(|b| b | 0x20 == b'e') && is_scientific(id) {
+    } else if has_e && is_scientific(id) {
         Some(IdFlaw::Scientific)
     } else {
         None
