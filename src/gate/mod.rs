@@ -38,7 +38,7 @@ pub use judge::{Judgement, judge_pair};
 pub use known_answers::{KNOWN_ANSWERS, Proven, prove};
 pub use look_back::{LookedBack, look_back};
 pub use normalize::{Chunk, normalize};
-pub use readings::{OwnFits, Readings};
+pub use readings::{OwnFits, Readings, Sides};
 pub use reasons::Reasons;
 
 use crate::policy::Policy;

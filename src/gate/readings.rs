@@ -36,6 +36,20 @@ pub struct Readings {
     mapped: [bool; FIELD_COUNT],
 }
 
+/// All readings of one record; none where it was not found.
+pub struct Sides<'r> {
+    row: Option<Row<'r>>,
+    readings: SmallVec<[Reading<'r>; 12]>,
+}
+
+impl<'r> Sides<'r> {
+    /// The readings of one field, side by side.
+    #[must_use]
+    pub fn of(&self, field: FieldId) -> &[Reading<'r>] {
+        self.row.and_then(|row| self.readings.get(row.range(field))).unwrap_or_default()
+    }
+}
+
 impl Readings {
     /// Room for so many records, none of them found yet; `mapped` says which fields any file has a column for.
     #[must_use]
@@ -121,6 +135,13 @@ impl Readings {
             side.extend(row.of(field));
         }
         side
+    }
+
+    /// All readings of one record, found once.
+    #[must_use]
+    pub fn sides(&self, record: u32) -> Sides<'_> {
+        let row = self.row(record);
+        Sides { row, readings: row.into_iter().flat_map(Row::all).map(|(reading, _)| reading).collect() }
     }
 
     /// Looks at a record's texts, so that they are in the cache when they are compared or written.

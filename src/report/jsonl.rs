@@ -4,7 +4,7 @@ use super::mask;
 use super::run::Run;
 use super::waves::in_waves;
 use crate::fields::{self, reading};
-use crate::gate::{Decision, NAMESAKES, Reasons};
+use crate::gate::{Decision, NAMESAKES, Reasons, Sides};
 use crate::model::{Agreement, FieldId, Verdict};
 use crate::text::kana_of::Fit;
 use hashbrown::HashMap;
@@ -95,12 +95,13 @@ fn push_line(run: &Run<'_>, i: usize, verdict: &str, heads: &Heads, line: &mut S
         push_text(line, ",\"reading\":", fit.name());
     }
     line.push_str(",\"fields\":{");
+    let sides = [run.readings.sides(run.survivors[i]), run.readings.sides(run.merged[i])];
     for (n, id) in fields::ids().filter(|id| run.readings.is_mapped(*id)).enumerate() {
         if n > 0 {
             line.push(',');
         }
         line.push_str(&heads[id.index()][decision.comparison.on(id) as usize]);
-        push_field(run, i, decision, id, line);
+        push_field(&sides, decision, id, line);
     }
     line.push_str("}}\n");
     Ok(())
@@ -170,22 +171,22 @@ fn push_text(line: &mut String, key: &str, text: &str) {
 }
 
 /// The rest of one field: what became of the sides where one could not be used; the shape of a difference.
-fn push_field(run: &Run<'_>, i: usize, decision: &Decision, id: FieldId, line: &mut String) {
+fn push_field(sides: &[Sides<'_>; 2], decision: &Decision, id: FieldId, line: &mut String) {
     let agreement = decision.comparison.on(id);
     if let Some(weakening) = decision.comparison.weak[id.index()] {
         push_text(line, ",\"weakening\":", weakening.name());
     }
-    let side = |record| run.readings.side(record, id);
+    let [survivor, merged] = sides.each_ref().map(|sides| sides.of(id));
     match agreement {
         Agreement::Exact | Agreement::Normalized => {}
         Agreement::Missing | Agreement::Placeholder | Agreement::Invalid => {
-            push_text(line, ",\"survivor\":", mask::status(&side(run.survivors[i])));
-            push_text(line, ",\"merged\":", mask::status(&side(run.merged[i])));
+            push_text(line, ",\"survivor\":", mask::status(survivor));
+            push_text(line, ",\"merged\":", mask::status(merged));
         }
         Agreement::Variant | Agreement::Similar | Agreement::Different if mask::has_few_values(id) => {}
         Agreement::Variant | Agreement::Similar | Agreement::Different => {
             line.push_str(",\"shape\":\"");
-            mask::push_nearest_shape(&side(run.survivors[i]), &side(run.merged[i]), line);
+            mask::push_nearest_shape(survivor, merged, line);
             line.push('"');
         }
     }

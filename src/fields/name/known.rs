@@ -63,7 +63,7 @@ fn ask_family(word: &str) -> Family {
 }
 
 fn ask_given(word: &str) -> Given {
-    if posts::is_word(word) || relation::PLURALS.contains(&word) {
+    if is_refused(word) {
         return Given::Refused;
     }
     if is_title(word)
@@ -87,6 +87,11 @@ fn ask_given(word: &str) -> Given {
     } else {
         Given::Unlikely
     }
+}
+
+/// Whether a word is on a list of those that are no given name, or means several people right behind a family name.
+pub fn is_refused(word: &str) -> bool {
+    posts::is_word(word) || relation::PLURALS.contains(&word)
 }
 
 fn is_title(word: &str) -> bool {

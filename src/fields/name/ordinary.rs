@@ -184,7 +184,7 @@ fn is_plain_in_one_word<'w>(word: &str, mut cuts: impl Iterator<Item = (&'w str,
     !relation::is_in_somebodys_place(word)
         && !relation::may_end(word)
         && !organisation::may_begin(word)
-        && !cuts.any(|(_, rest)| known::given(rest) == Given::Refused)
+        && !cuts.any(|(_, rest)| known::is_refused(rest))
 }
 
 /// A buffer on the stack for one part in katakana or capitals.

@@ -184,9 +184,14 @@ pub fn is_word_of_one(word: &str) -> bool {
     static LATIN_LISTED: LazyLock<HashSet<&'static str>> =
         LazyLock::new(|| LATIN.iter().copied().chain(trades::latin_words()).collect());
     LATIN_LISTED.contains(word)
-        || KATAKANA.iter().any(|listed| word.contains(listed))
+        || (has_katakana(word) && KATAKANA.iter().any(|listed| word.contains(listed)))
         || ends(word)
         || is_beside_kanji(word)
+}
+
+/// Whether a word has a katakana or ー: none of the lists in katakana has a word to say on any other.
+fn has_katakana(word: &str) -> bool {
+    word.chars().any(|c| matches!(c, 'ァ'..='ー'))
 }
 
 /// Whether a word ends as the name of an organisation may, whatever else it is.
@@ -222,13 +227,13 @@ fn is_beside_kanji(word: &str) -> bool {
             rest.is_some_and(|rest| rest.chars().any(is_kanji))
         })
     };
-    begins || KATAKANA_WORDS.contains(&word) || beside()
+    begins || (has_katakana(word) && (KATAKANA_WORDS.contains(&word) || beside()))
 }
 
 /// Whether a word ends as the name of an organisation does, and is no name for all that: neither 大社, a family name, nor a
 /// name in one piece (河大学 is 河大 and 学).
 fn ends(word: &str) -> bool {
-    if KATAKANA_ENDINGS.iter().any(|ending| word.ends_with(ending)) {
+    if has_katakana(word) && KATAKANA_ENDINGS.iter().any(|ending| word.ends_with(ending)) {
         return true;
     }
     let Some(ending) = ending(word) else { return false };
@@ -270,6 +275,14 @@ mod tests {
         let listed: Vec<&&str> = ENDINGS.iter().filter(|word| is_listed(Part::Given, word)).collect();
         // Names of places and prints that the lexicon took for people's; nobody is called so.
         assert_eq!(listed, [&"倉庫", &"鉄道", &"大学", &"青果"]);
+    }
+
+    #[test]
+    fn every_word_of_a_list_in_katakana_has_one() {
+        for word in [KATAKANA, KATAKANA_WORDS, BESIDE_KANJI, KATAKANA_ENDINGS].into_iter().flatten() {
+            assert!(has_katakana(word), "{word}");
+        }
+        assert!(!has_katakana("佐藤さくらABC"));
     }
 
     #[test]

@@ -156,9 +156,16 @@ pub fn is_in_somebodys_place(word: &str) -> bool {
 
 /// Whether a word ends as one for a relation or for several people does, whatever else it is.
 pub fn may_end(word: &str) -> bool {
-    word.ends_with(LAST_KANJI)
-        || word.ends_with(OTHERS)
-        || ENDINGS.iter().any(|ending| word.ends_with(ending))
+    word.ends_with(LAST_KANJI) || word.ends_with(OTHERS) || has_ending(word)
+}
+
+/// Whether a word ends in one of [`ENDINGS`].
+fn has_ending(word: &str) -> bool {
+    /// The characters that end one; most words are told by theirs.
+    static LAST: LazyLock<HashSet<char>> =
+        LazyLock::new(|| ENDINGS.iter().filter_map(|word| word.chars().next_back()).collect());
+    word.chars().next_back().is_some_and(|last| LAST.contains(&last))
+        && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Whether a word, in any kana, says what somebody is or that nobody is meant.
@@ -202,7 +209,7 @@ fn is_one_letter(word: &str) -> bool {
 fn ends(word: &str) -> bool {
     let letters = word.chars().count();
     let listed = || is_listed(Part::Family, word) || is_listed(Part::Given, word) || is_full_name(word);
-    (ENDINGS.iter().any(|ending| word.ends_with(ending)) && letters > 2 && !listed())
+    (has_ending(word) && letters > 2 && !listed())
         || (word.ends_with(LAST_KANJI) && letters >= LAST_KANJI_MIN && !listed())
         || word
             .strip_suffix(OTHERS)
