@@ -18,7 +18,9 @@ const TITLE_ENDS: [char; 2] = ['様', '樣'];
 /// A word as the family name of somebody.
 #[derive(Clone, Copy)]
 pub struct Family {
-    /// Whether it is a listed family name on which no list has a word to say.
+    /// Whether it is a listed family name ([`is_family_name`]).
+    pub is_listed: bool,
+    /// Whether it is one on which no list has a word to say.
     pub is_one: bool,
     /// Where the lexicon's longer family names with this beginning go on.
     pub reach: Reach,
@@ -53,13 +55,14 @@ pub fn given(word: &str) -> Given {
 }
 
 fn ask_family(word: &str) -> Family {
-    let is_one = word.len() <= FAMILY_MAX
-        && is_family_name(word)
+    let is_listed = is_family_name(word);
+    let is_one = is_listed
+        && word.len() <= FAMILY_MAX
         && !posts::is_office(word)
         && !is_title(word)
         && !relation::is_in_somebodys_place(word)
         && !organisation::is_word_of_one(word);
-    Family { is_one, reach: Reach::of(Part::Family, word) }
+    Family { is_listed, is_one, reach: Reach::of(Part::Family, word) }
 }
 
 fn ask_given(word: &str) -> Given {

@@ -131,7 +131,7 @@ fn say_cut(word: &str) -> Option<Said> {
     // From the longest family name on, to the first behind which a word stands that is no given name.
     let mut first = None;
     for (family, given) in cuts() {
-        if !is_family_name(family) {
+        if !known::family(family).is_listed {
             // The long way takes a family name in another form for one, too.
             if has_another_form(family) {
                 return None;
