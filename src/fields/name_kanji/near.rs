@@ -292,4 +292,10 @@ mod tests {
             prop_assert!(!retold || may_share_a_word(&left, &right), "{} {}", left, right);
         }
     }
+
+    #[test]
+    fn a_word_in_kana_is_one_in_either_script() {
+        assert!(may_share_a_word("林 さくら", "林田 サクラ"));
+        assert!(!may_share_a_word("林 さくら", "林田 さくらこ"));
+    }
 }
