@@ -170,17 +170,17 @@ mod tests {
         let asked = Cell::new(0);
         let ask = |word: &str| {
             asked.set(asked.get() + 1);
-            word.len()
+            (word.len(), word.chars().next())
         };
         let long = "林".repeat(WORD_MAX / 3 + 1);
         for _ in 0..3 {
             for word in ["林", "林田", "森", "森田", "田", "", "\0", "\0\0", long.as_str()] {
-                assert_eq!(words.recall(word, ask), word.len(), "{word}");
+                assert_eq!(words.recall(word, ask), (word.len(), word.chars().next()), "{word}");
             }
         }
         let before = asked.get();
         assert!(before > 9);
-        assert_eq!([words.recall("林", ask), words.recall("林", ask)], [3, 3]);
+        assert_eq!([words.recall("林", ask), words.recall("林", ask)], [(3, Some('林')); 2]);
         assert!(asked.get() <= before + 1);
     }
 
