@@ -2,6 +2,7 @@
 
 use super::mask;
 use super::run::Run;
+use super::tokens::{push_id, push_number, push_tenths};
 use super::waves::in_waves;
 use crate::fields::{self, reading};
 use crate::gate::{Decision, NAMESAKES, Reasons, Sides};
@@ -82,7 +83,7 @@ fn push_line(run: &Run<'_>, i: usize, verdict: &str, heads: &Heads, line: &mut S
     push_id(line, run.merges.merged_id(i))?;
     line.push_str(verdict);
     line.push_str(",\"evidence_bits\":");
-    push_bits(line, rounded(decision.evidence_bits));
+    push_tenths(line, rounded(decision.evidence_bits));
     if let Some((id, members)) = decision.group {
         line.push_str(",\"group\":{\"id\":");
         push_number(line, u64::from(id));
@@ -128,40 +129,6 @@ fn fit_across(run: &Run<'_>, i: usize, decision: &Decision) -> Option<Fit> {
     reading::across(run.readings.name(run.survivors[i]), run.readings.name(run.merged[i]))
 }
 
-/// A whole number.
-fn push_number(line: &mut String, number: u64) {
-    let mut unit = 1;
-    while number / unit >= 10 {
-        unit *= 10;
-    }
-    while unit > 0 {
-        line.push(char::from(b'0' + (number / unit % 10) as u8));
-        unit /= 10;
-    }
-}
-
-/// A number that has one decimal at most, with one.
-fn push_bits(line: &mut String, bits: f64) {
-    let tenths = (bits * 10.0).round();
-    if (0.0..1e9).contains(&tenths) && !tenths.is_sign_negative() {
-        push_number(line, tenths as u64 / 10);
-        line.push('.');
-        push_number(line, tenths as u64 % 10);
-    } else {
-        let _ = write!(line, "{bits:.1}");
-    }
-}
-
-/// An ID as JSON text.
-fn push_id(line: &mut String, id: &str) -> io::Result<()> {
-    if id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
-        push_text(line, "", id);
-    } else {
-        line.push_str(&serde_json::to_string(id)?);
-    }
-    Ok(())
-}
-
 /// `key` and a text that needs no escapes, in quotes.
 fn push_text(line: &mut String, key: &str, text: &str) {
     line.push_str(key);
@@ -196,24 +163,4 @@ fn push_field(sides: &[Sides<'_>; 2], decision: &Decision, id: FieldId, line: &m
 /// Bits with one decimal: more would pretend to know more than the floors do.
 pub(super) fn rounded(bits: f32) -> f64 {
     (f64::from(bits) * 10.0).round() / 10.0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{push_bits, push_number, rounded};
-
-    #[test]
-    fn numbers_are_written_as_the_library_writes_them() {
-        for number in [0, 1, 9, 10, 99, 100, 1_234_567_890, u64::MAX] {
-            let mut line = String::new();
-            push_number(&mut line, number);
-            assert_eq!(line, number.to_string());
-        }
-        let near = (0..2000).map(|n| n as f32 * 0.049_97);
-        for bits in near.chain([f32::INFINITY, -0.0, -1.5, 1e9, 3e9, f32::MAX, 38.95]) {
-            let mut line = String::new();
-            push_bits(&mut line, rounded(bits));
-            assert_eq!(line, format!("{:.1}", rounded(bits)), "{bits}");
-        }
-    }
 }

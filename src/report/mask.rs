@@ -27,7 +27,7 @@ pub fn shape(left: &str, right: &str) -> String {
 }
 
 /// Appends the shape of the difference between two values.
-fn push_shape(left: &str, right: &str, out: &mut String) {
+pub(super) fn push_shape(left: &str, right: &str, out: &mut String) {
     if left.len() == right.len() && left.is_ascii() && right.is_ascii() {
         out.reserve(left.len());
         out.extend(left.bytes().zip(right.bytes()).map(|(a, b)| if a == b { SAME } else { OTHER }));
@@ -92,7 +92,12 @@ pub(super) fn has_few_values(field: FieldId) -> bool {
 /// What became of a side: the status of its best reading, `missing` where it has none.
 #[must_use]
 pub fn status(side: &[Reading<'_>]) -> &'static str {
-    side.iter().map(|r| r.status).max().unwrap_or(Status::Missing).name()
+    best(side).name()
+}
+
+/// The status of a side's best reading.
+pub(super) fn best(side: &[Reading<'_>]) -> Status {
+    side.iter().map(|r| r.status).max().unwrap_or(Status::Missing)
 }
 
 /// A text that does to a terminal or a page nothing but stand there: control characters and marks that turn the direction

@@ -21,10 +21,12 @@ mod returned;
 mod reveal;
 mod reviewed;
 mod run;
+mod sayings;
 mod sentence;
 pub mod split_csv;
 mod staging;
 mod summary_json;
+mod tokens;
 mod waves;
 pub mod words;
 mod xlsx;
@@ -178,7 +180,10 @@ pub fn write_all(
     Ok(staged)
 }
 
-/// Writes the reports for people. All speak for every proposal that did not pass.
+/// What is begun where several reports are written at the same time.
+const REPORTS_AT_ONCE: &str = "report.html report.xlsx";
+
+/// Writes the reports for people, all at the same time. Where several fail, the first in their order is told.
 fn write_reports(
     run: &Run<'_>,
     reports: &Reports,
@@ -186,27 +191,41 @@ fn write_reports(
     staging: &Staging,
     begins: &mut dyn FnMut(&'static str),
 ) -> Result<Vec<Staged>> {
+    match reports.chosen.as_slice() {
+        [] => {}
+        [one] => begins(one.name),
+        _several => begins(REPORTS_AT_ONCE),
+    }
+    let write = |report: &&'static Report| write_report(run, reports, report, digest, staging);
+    let written = waves::at_once(&reports.chosen, write);
+    Ok(written.into_iter().collect::<Result<Vec<_>>>()?.concat())
+}
+
+/// Writes one report, and beside it the one that shows the values. Both speak for every proposal that did not pass.
+fn write_report(
+    run: &Run<'_>,
+    reports: &Reports,
+    report: &Report,
+    digest: &str,
+    staging: &Staging,
+) -> Result<Vec<Staged>> {
     let mut staged = Vec::new();
     let totals = run.decisions.totals();
     let paper = Paper { lang: reports.lang, detail: &reports.detail, run: digest };
-    for report in &reports.chosen {
-        begins(report.name);
-        let mut told = 0;
-        staged.push(staging.write(report.name, |out| {
-            told = (report.write)(run, &paper, out)?;
+    let mut told = 0;
+    staged.push(staging.write(report.name, |out| {
+        told = (report.write)(run, &paper, out)?;
+        Ok(())
+    })?);
+    conserved(report.name, told, totals.review + totals.block)?;
+    #[cfg(feature = "reveal")]
+    if let Some(recipients) = &reports.revealed_to {
+        let full = Paper { detail: &Detail::Full, ..paper };
+        staged.push(staging.write(report.name_revealed, |out| {
+            told = recipients.encrypt(out, |inner| (report.write)(run, &full, inner))?;
             Ok(())
         })?);
-        conserved(report.name, told, totals.review + totals.block)?;
-        #[cfg(feature = "reveal")]
-        if let Some(recipients) = &reports.revealed_to {
-            begins(report.name_revealed);
-            let full = Paper { detail: &Detail::Full, ..paper };
-            staged.push(staging.write(report.name_revealed, |out| {
-                told = recipients.encrypt(out, |inner| (report.write)(run, &full, inner))?;
-                Ok(())
-            })?);
-            conserved(report.name_revealed, told, totals.review + totals.block)?;
-        }
+        conserved(report.name_revealed, told, totals.review + totals.block)?;
     }
     Ok(staged)
 }

@@ -6,11 +6,10 @@
 use super::mask;
 use super::run::Run;
 use crate::fields::name::fold::Folds;
-use crate::fields::{self, CONDITIONS, PART_SEPARATOR, Reading, Side, Status, name, name_kana, name_kanji};
-use crate::gate::{Compared, Decision, Reasons, Witness, judge_pair, witnesses};
+use crate::fields::{self, CONDITIONS, PART_SEPARATOR, Reading, Status, name, name_kana, name_kanji};
+use crate::gate::{Compared, Decision, Reasons, Sides, Witness, judge_pair, witnesses};
 use crate::model::{Agreement, FieldId, Verdict, Weakening};
 use crate::rules;
-use smallvec::SmallVec;
 
 /// What stands between the shapes of the family and of the given name.
 pub(super) const PARTS: char = '/';
@@ -37,12 +36,22 @@ pub(super) struct FieldView {
     pub(super) agreement: Agreement,
     pub(super) weak: Option<Weakening>,
     /// What became of each side, where one of them could not be used.
-    pub(super) sides: Option<[&'static str; 2]>,
+    pub(super) sides: Option<[Status; 2]>,
     /// The marks of [`mask::shape`], with [`PARTS`] between family and given name; empty where nothing differs.
     pub(super) shape: String,
     pub(super) relation: Relation,
     /// The folds between the two: tier and codes of the sources, each kind once.
-    pub(super) folds: SmallVec<[(&'static str, &'static str); 2]>,
+    pub(super) folds: Vec<(&'static str, &'static str)>,
+}
+
+impl FieldView {
+    /// A number that no other field view has; `None` where there is more to say than fits into one.
+    pub(super) fn number(&self) -> Option<u16> {
+        let is_plain = self.shape.is_empty() && self.relation == Relation::None && self.folds.is_empty();
+        let weak = self.weak.map_or(0, |weak| 1 + weak as u16);
+        let sides = self.sides.map_or(0, |[left, right]| 1 + 16 * left as u16 + right as u16);
+        is_plain.then_some((sides * 16 + weak) * 16 + self.agreement as u16)
+    }
 }
 
 /// One proposal.
@@ -56,37 +65,34 @@ pub(super) struct PairView<'r> {
     pub(super) is_compared: bool,
     /// What would be said of the pair by itself if every field that stands in its way agreed.
     pub(super) if_agreed: (Verdict, Reasons),
-    /// What is said of the pair by itself.
-    pub(super) own: (Verdict, Reasons),
+    /// What was read of the record that stays and of the one that goes.
+    sides: [Sides<'r>; 2],
 }
 
 impl<'r> PairView<'r> {
-    /// The proposal at a position.
-    pub(super) fn of(run: &Run<'r>, position: usize) -> Self {
+    /// The proposal at a position; `open` are the fields that stand in its way ([`open_fields`]).
+    pub(super) fn of(run: &Run<'r>, position: usize, open: &[FieldId]) -> Self {
         let decision = &run.decisions.all()[position];
-        let sides = [run.survivors[position], run.merged[position]];
-        let is_compared = sides.iter().all(|record| run.readings.found()[*record as usize] == 1);
+        let records = [run.survivors[position], run.merged[position]];
+        let is_compared = records.iter().all(|record| run.readings.found()[*record as usize] == 1);
+        let sides = records.map(|record| run.readings.sides(record));
         if !is_compared {
-            let none = (Verdict::Block, Reasons::NONE);
-            let compared = Compared::NOTHING;
-            return Self { position, decision, compared, is_compared, if_agreed: none, own: none };
+            let if_agreed = (Verdict::Block, Reasons::NONE);
+            return Self { position, decision, compared: Compared::NOTHING, is_compared, if_agreed, sides };
         }
         let compared = decision.compared();
-        let own = judge_pair(run.readings, &compared, run.policy);
         let mut mended = compared;
-        for field in open_fields(decision) {
+        for field in open {
             mended.comparison.agreements[field.index()] = Agreement::Normalized;
             mended.comparison.weak[field.index()] = None;
         }
         let then = judge_pair(run.readings, &mended, run.policy);
-        Self {
-            position,
-            decision,
-            compared,
-            is_compared,
-            if_agreed: (then.verdict, then.reasons),
-            own: (own.verdict, own.reasons),
-        }
+        Self { position, decision, compared, is_compared, if_agreed: (then.verdict, then.reasons), sides }
+    }
+
+    /// The readings of one field on both sides.
+    pub(super) fn readings(&self, id: FieldId) -> [&[Reading<'r>]; 2] {
+        self.sides.each_ref().map(|sides| sides.of(id))
     }
 
     /// What the agreeing required conditions say.
@@ -101,7 +107,8 @@ impl<'r> PairView<'r> {
         let tenths = |bits: f32| (bits * 10.0).round().clamp(0.0, 999.0) as u32;
         let bits = tenths(self.decision.evidence_bits);
         let namesakes: u32 = self.decision.namesakes.iter().fold(0, |sum, n| sum.saturating_add(*n));
-        if self.is_compared && self.own.0 == Verdict::Block {
+        let contradicts = || judge_pair(run.readings, &self.compared, run.policy).verdict == Verdict::Block;
+        if self.is_compared && contradicts() {
             4000 + bits
         } else if self.decision.verdict == Verdict::Block {
             3000 + bits
@@ -112,8 +119,23 @@ impl<'r> PairView<'r> {
         }
     }
 
+    /// One field, masked, with the folds it rests on.
+    pub(super) fn field_with_folds(&self, id: FieldId) -> FieldView {
+        let mut view = self.field(id);
+        let is_folded = match view.agreement {
+            Agreement::Normalized => true,
+            Agreement::Variant | Agreement::Similar | Agreement::Different => !mask::has_few_values(id),
+            Agreement::Missing | Agreement::Placeholder | Agreement::Invalid | Agreement::Exact => false,
+        };
+        if is_folded {
+            let [left, right] = self.readings(id);
+            view.folds = kinds(id, left, right);
+        }
+        view
+    }
+
     /// One field, masked.
-    pub(super) fn field(&self, run: &Run<'_>, id: FieldId) -> FieldView {
+    pub(super) fn field(&self, id: FieldId) -> FieldView {
         let agreement = self.compared.comparison.on(id);
         let mut view = FieldView {
             agreement,
@@ -121,20 +143,17 @@ impl<'r> PairView<'r> {
             sides: None,
             shape: String::new(),
             relation: Relation::None,
-            folds: SmallVec::new(),
+            folds: Vec::new(),
         };
-        let side = |record| run.readings.side(record, id);
-        let (left, right) = (side(run.survivors[self.position]), side(run.merged[self.position]));
         match agreement {
-            Agreement::Exact => {}
-            Agreement::Normalized => view.folds = kinds(id, &left, &right),
+            Agreement::Exact | Agreement::Normalized => {}
             Agreement::Missing | Agreement::Placeholder | Agreement::Invalid => {
-                view.sides = self.is_compared.then(|| [mask::status(&left), mask::status(&right)]);
+                view.sides = self.is_compared.then(|| self.readings(id).map(mask::best));
             }
             Agreement::Variant | Agreement::Similar | Agreement::Different if mask::has_few_values(id) => {}
             Agreement::Variant | Agreement::Similar | Agreement::Different => {
-                view.folds = kinds(id, &left, &right);
-                shape(id, &left, &right, &mut view);
+                let [left, right] = self.readings(id);
+                shape(id, left, right, &mut view);
             }
         }
         view
@@ -142,8 +161,8 @@ impl<'r> PairView<'r> {
 }
 
 /// The fields that keep a condition from agreeing. What a rule finds on a field is not among them: two brands stay two.
-pub(super) fn open_fields(decision: &Decision) -> impl Iterator<Item = FieldId> {
-    let of_fields = decision.reasons.codes().filter(|code| rules::by_code(code).is_none());
+pub(super) fn open_fields(reasons: Reasons) -> impl Iterator<Item = FieldId> {
+    let of_fields = reasons.codes().filter(|code| rules::by_code(code).is_none());
     of_fields.filter_map(|code| fields::by_code(code).map(|(field, _)| field))
 }
 
@@ -165,13 +184,13 @@ pub(super) fn revealed(run: &Run<'_>, record: u32, id: FieldId) -> String {
 }
 
 /// The kinds of folds between two names; no character of them.
-fn kinds(id: FieldId, left: &Side<'_>, right: &Side<'_>) -> SmallVec<[(&'static str, &'static str); 2]> {
+fn kinds(id: FieldId, left: &[Reading<'_>], right: &[Reading<'_>]) -> Vec<(&'static str, &'static str)> {
     let folds = match id {
         fields::NAME_KANJI => between(name_kanji::folds, left, right),
         fields::NAME_KANA => between(name_kana::folds, left, right),
         _no_name => Folds::new(),
     };
-    let mut kinds = SmallVec::new();
+    let mut kinds = Vec::new();
     for fold in folds {
         if !kinds.contains(&(fold.tier, fold.sources)) {
             kinds.push((fold.tier, fold.sources));
@@ -180,20 +199,24 @@ fn kinds(id: FieldId, left: &Side<'_>, right: &Side<'_>) -> SmallVec<[(&'static 
     kinds
 }
 
-fn between(folds: fn(&Reading<'_>, &Reading<'_>) -> Folds, left: &Side<'_>, right: &Side<'_>) -> Folds {
+fn between(
+    folds: fn(&Reading<'_>, &Reading<'_>) -> Folds,
+    left: &[Reading<'_>],
+    right: &[Reading<'_>],
+) -> Folds {
     match (usable(left), usable(right)) {
         (Some(left), Some(right)) => folds(left, right),
         _a_side_has_none => Folds::new(),
     }
 }
 
-fn usable<'s, 'v>(side: &'s Side<'v>) -> Option<&'s Reading<'v>> {
+fn usable<'s, 'v>(side: &'s [Reading<'v>]) -> Option<&'s Reading<'v>> {
     side.iter().find(|reading| reading.status == Status::Ok)
 }
 
 /// Fills in the shape and the relation. Names are laid part by part where both have two parts.
-fn shape(id: FieldId, left: &Side<'_>, right: &Side<'_>, view: &mut FieldView) {
-    let ([left_only], [right_only]) = (left.as_slice(), right.as_slice()) else {
+fn shape(id: FieldId, left: &[Reading<'_>], right: &[Reading<'_>], view: &mut FieldView) {
+    let ([left_only], [right_only]) = (left, right) else {
         mask::push_nearest_shape(left, right, &mut view.shape);
         return;
     };
@@ -204,32 +227,41 @@ fn shape(id: FieldId, left: &Side<'_>, right: &Side<'_>, view: &mut FieldView) {
     view.relation = relation(id, l, r);
     match (name::parts(l), name::parts(r)) {
         ((family, Some(given)), (other_family, Some(other_given))) => {
-            view.shape = mask::shape(family, other_family);
+            mask::push_shape(family, other_family, &mut view.shape);
             view.shape.push(PARTS);
-            view.shape.push_str(&mask::shape(given, other_given));
+            mask::push_shape(given, other_given, &mut view.shape);
         }
-        ((_, None), (_, None)) => view.shape = mask::shape(l, r),
+        ((_, None), (_, None)) => mask::push_shape(l, r, &mut view.shape),
         _one_has_parts => view.shape = mask::shape(&whole(l), &whole(r)),
     }
 }
 
 fn whole(value: &str) -> String {
-    value.replace(PART_SEPARATOR, "")
+    letters_of(value).collect()
+}
+
+/// The characters of a name, whatever its parts.
+fn letters_of(value: &str) -> impl Iterator<Item = char> {
+    value.chars().filter(|c| *c != PART_SEPARATOR)
+}
+
+/// Year, month and day of a canonical date (`1980-03-04`).
+fn parts_of_date(value: &str) -> Option<(&str, &str, &str)> {
+    let (year, rest) = value.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    (!day.contains('-')).then_some((year, month, day))
 }
 
 /// What two different canonical values have to do with each other.
 fn relation(id: FieldId, left: &str, right: &str) -> Relation {
     let is_name = id == fields::NAME_KANJI || id == fields::NAME_KANA;
-    if id == fields::BIRTHDATE {
-        let (l, r): (Vec<&str>, Vec<&str>) = (left.split('-').collect(), right.split('-').collect());
-        if let ([y, m, d], [y2, m2, d2]) = (l.as_slice(), r.as_slice())
-            && y == y2
-            && (m, d) == (d2, m2)
-        {
-            return Relation::DayMonthSwapped;
-        }
+    if id == fields::BIRTHDATE
+        && let (Some((y, m, d)), Some((y2, m2, d2))) = (parts_of_date(left), parts_of_date(right))
+        && (y, m, d) == (y2, d2, m2)
+    {
+        return Relation::DayMonthSwapped;
     }
-    if is_name && whole(left) == whole(right) {
+    if is_name && letters_of(left).eq(letters_of(right)) {
         return Relation::BoundaryMoved;
     }
     if is_name
@@ -272,11 +304,7 @@ mod tests {
 
     #[test]
     fn names_of_two_parts_are_laid_part_by_part() {
-        let side = |value| {
-            let mut side = Side::new();
-            side.push(Reading { status: Status::Ok, weak: None, raw: value, value });
-            side
-        };
+        let side = |value| [Reading { status: Status::Ok, weak: None, raw: value, value }];
         for (left, right, expected) in [
             ("佐藤\u{1f}花子", "佐藤\u{1f}花", "==/=-"),
             ("佐藤\u{1f}花子", "佐藤花代", "===#"),
@@ -288,7 +316,7 @@ mod tests {
                 sides: None,
                 shape: String::new(),
                 relation: Relation::None,
-                folds: SmallVec::new(),
+                folds: Vec::new(),
             };
             shape(NAME_KANJI, &side(left), &side(right), &mut view);
             assert_eq!(view.shape, expected);

@@ -12,12 +12,12 @@ use std::path::Path;
 
 /// Those to whom values may be shown.
 pub struct Recipients {
-    all: Vec<Box<dyn Recipient>>,
+    all: Vec<Box<dyn Recipient + Send + Sync>>,
     keys: Vec<String>,
 }
 
 /// One key, and how it is written.
-type Key = (String, Box<dyn Recipient>);
+type Key = (String, Box<dyn Recipient + Send + Sync>);
 
 impl Recipients {
     /// Reads keys: each text is a key, or names a file with a key a line (`~/.ssh/id_ed25519.pub`; `#` starts a comment).

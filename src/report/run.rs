@@ -32,3 +32,17 @@ pub struct Run<'a> {
     /// Whether this run must not approve anything.
     pub dry_run: bool,
 }
+
+/// How many proposals ahead of the one that is written the records are fetched into the cache.
+const AHEAD: usize = 8;
+
+impl Run<'_> {
+    /// Looks at the records of the proposal that stands a few places after the `n`th of these, so that they are in the cache when
+    /// it is written.
+    pub(super) fn fetch_ahead(&self, positions: &[usize], n: usize) {
+        if let Some(later) = positions.get(n + AHEAD) {
+            self.readings.fetch(self.survivors[*later]);
+            self.readings.fetch(self.merged[*later]);
+        }
+    }
+}

@@ -1,20 +1,23 @@
 //! What differs between two records and what would change the verdict, in words: for the cells of a workbook and for
 //! messages. The page says the same in its own script (`html/shape.js`, `html/pair.js`).
 
-use super::pair::{FieldView, PARTS, PairView, Relation, open_fields};
+use super::pair::{FieldView, PARTS, PairView, Relation};
+use super::sayings::Saying;
+use super::tokens::push_number;
 use super::words;
-use crate::fields;
+use crate::fields::{self, Status};
 use crate::model::{FieldId, Label, Lang, Verdict};
 use crate::rules::RULES;
 
-/// What differs in one field; empty where nothing does or nothing may be said.
-pub(super) fn difference(id: FieldId, view: &FieldView, lang: Lang) -> String {
+/// Appends what differs in one field; nothing where nothing does or nothing may be said.
+pub(super) fn push_difference(id: FieldId, view: &FieldView, lang: Lang, out: &mut String) {
     let t = |en, ja| Label { en, ja }.text(lang);
+    let mut say = |parts: &[&str]| parts.iter().for_each(|part| out.push_str(part));
     if let Some([stays, goes]) = view.sides {
         let (stays, goes) = (status(stays, lang), status(goes, lang));
         return match lang {
-            Lang::En => format!("stays: {stays}, goes: {goes}"),
-            Lang::Ja => format!("残る側: {stays}、消える側: {goes}"),
+            Lang::En => say(&["stays: ", stays, ", goes: ", goes]),
+            Lang::Ja => say(&["残る側: ", stays, "、消える側: ", goes]),
         };
     }
     let special = match view.relation {
@@ -27,36 +30,36 @@ pub(super) fn difference(id: FieldId, view: &FieldView, lang: Lang) -> String {
         }
     };
     if !special.is_empty() {
-        return special.to_owned();
+        return say(&[special]);
     }
-    if id == fields::BIRTHDATE
-        && let Some(text) = parts_of_date(&view.shape, lang)
-    {
-        return text;
+    if id == fields::BIRTHDATE && push_parts_of_date(&view.shape, lang, out) {
+        return;
     }
     match view.shape.split_once(PARTS) {
-        Some((family, given)) => match lang {
-            Lang::En => format!("family name: {}; given name: {}", part(family, lang), part(given, lang)),
-            Lang::Ja => format!("姓: {}／名: {}", part(family, lang), part(given, lang)),
-        },
-        None if view.shape.is_empty() => String::new(),
-        None => part(&view.shape, lang),
+        Some((family, given)) => {
+            out.push_str(t("family name: ", "姓: "));
+            push_part(family, lang, out);
+            out.push_str(t("; given name: ", "／名: "));
+            push_part(given, lang, out);
+        }
+        None if view.shape.is_empty() => {}
+        None => push_part(&view.shape, lang, out),
     }
 }
 
-fn status(status: &str, lang: Lang) -> &str {
+fn status(status: Status, lang: Lang) -> &'static str {
     let said = match status {
-        "missing" => Label { en: "no value", ja: "値なし" },
-        "placeholder" => Label { en: "placeholder", ja: "仮の値" },
-        "invalid" => Label { en: "unreadable", ja: "読めない値" },
-        "partial" => Label { en: "a part only", ja: "一部だけ" },
-        _a_value => Label { en: "a value", ja: "値あり" },
+        Status::Missing => Label { en: "no value", ja: "値なし" },
+        Status::Placeholder => Label { en: "placeholder", ja: "仮の値" },
+        Status::Invalid => Label { en: "unreadable", ja: "読めない値" },
+        Status::Partial => Label { en: "a part only", ja: "一部だけ" },
+        Status::Ok => Label { en: "a value", ja: "値あり" },
     };
     said.text(lang)
 }
 
-/// Which parts of two dates (`1980-03-04`) differ; `None` where the shape is no date's.
-fn parts_of_date(shape: &str, lang: Lang) -> Option<String> {
+/// Appends which parts of two dates (`1980-03-04`) differ; `false` and nothing where the shape is no date's.
+fn push_parts_of_date(shape: &str, lang: Lang, out: &mut String) -> bool {
     let parts = [
         (0..4, Label { en: "year", ja: "年" }),
         (5..7, Label { en: "month", ja: "月" }),
@@ -64,107 +67,105 @@ fn parts_of_date(shape: &str, lang: Lang) -> Option<String> {
     ];
     let is_date = shape.len() == 10 && shape.bytes().all(|mark| mark == b'=' || mark == b'#');
     if !is_date {
-        return None;
+        return false;
     }
-    let bad: Vec<&str> =
-        parts.iter().filter(|(at, _)| shape[at.clone()].contains('#')).map(|(_, p)| p.text(lang)).collect();
-    Some(match lang {
-        Lang::En => format!("differs in {}", bad.join(" and ")),
-        Lang::Ja => format!("{}が違う", bad.join("・")),
-    })
+    out.push_str(Label { en: "differs in ", ja: "" }.text(lang));
+    let bad = parts.iter().filter(|(at, _)| shape[at.clone()].contains('#'));
+    for (n, (_, part)) in bad.enumerate() {
+        if n > 0 {
+            out.push_str(Label { en: " and ", ja: "・" }.text(lang));
+        }
+        out.push_str(part.text(lang));
+    }
+    out.push_str(Label { en: "", ja: "が違う" }.text(lang));
+    true
 }
 
-/// One part of a shape in words.
-fn part(shape: &str, lang: Lang) -> String {
-    let count = |mark: char| shape.chars().filter(|m| *m == mark).count();
-    let (other, left, right) = (count('#'), count('-'), count('+'));
-    let length = shape.chars().count() - right;
-    let mut said = Vec::new();
+/// Appends one part of a shape in words.
+fn push_part(shape: &str, lang: Lang, out: &mut String) {
+    // The marks of a shape are bytes.
+    let count = |mark: u8| shape.bytes().filter(|m| *m == mark).count() as u64;
+    let (other, left, right) = (count(b'#'), count(b'-'), count(b'+'));
+    let length = shape.len() as u64 - right;
+    let mut say = |parts: [&str; 3], numbers: [Option<u64>; 2]| {
+        for (part, number) in parts.into_iter().zip(numbers.into_iter().chain([None])) {
+            out.push_str(part);
+            if let Some(number) = number {
+                push_number(out, number);
+            }
+        }
+    };
+    let mut is_first = true;
     if other > 0 {
-        said.push(match lang {
-            Lang::En => format!("{other} of {length} characters differ"),
-            Lang::Ja => format!("{length} 文字中 {other} 文字が違う"),
-        });
+        match lang {
+            Lang::En => say(["", " of ", " characters differ"], [Some(other), Some(length)]),
+            Lang::Ja => say(["", " 文字中 ", " 文字が違う"], [Some(length), Some(other)]),
+        }
+        is_first = false;
     }
-    for (more, en, ja) in [(left, "stays", "残る側"), (right, "goes", "消える側")] {
+    for (more, en, ja) in [
+        (left, " more on the side that stays", "残る側が "),
+        (right, " more on the side that goes", "消える側が "),
+    ] {
         if more > 0 {
-            said.push(match lang {
-                Lang::En => format!("{more} more on the side that {en}"),
-                Lang::Ja => format!("{ja}が {more} 文字多い"),
-            });
+            let comma = if is_first { "" } else { Label { en: ", ", ja: "、" }.text(lang) };
+            match lang {
+                Lang::En => say([comma, en, ""], [Some(more), None]),
+                Lang::Ja => say([comma, ja, " 文字多い"], [None, Some(more)]),
+            }
+            is_first = false;
         }
     }
-    if said.is_empty() {
-        return Label { en: "same", ja: "同じ" }.text(lang).to_owned();
+    if is_first {
+        out.push_str(Label { en: "same", ja: "同じ" }.text(lang));
     }
-    said.join(Label { en: ", ", ja: "、" }.text(lang))
 }
 
-/// What would change the verdict, in a sentence or two.
-pub(super) fn remedy(pair: &PairView<'_>, lang: Lang) -> String {
-    let t = |en, ja| Label { en, ja }.text(lang);
-    let codes: Vec<&str> = pair.decision.reasons.codes().collect();
-    let mut open: Vec<&str> = Vec::new();
-    for id in open_fields(pair.decision) {
-        let name = fields::field(id).label.text(lang);
-        if !open.contains(&name) {
-            open.push(name);
-        }
-    }
-    let open = open.join(t(" and ", "・"));
+/// Appends what would change the verdict, in a sentence or two.
+pub(super) fn push_remedy(pair: &PairView<'_>, saying: &Saying, lang: Lang, out: &mut String) {
     let (then, left) = pair.if_agreed;
-    let weak = RULES.iter().position(|r| r.code == "evidence.weak").is_some_and(|i| left.has_rule(i));
-    let mut said = Vec::new();
+    let open = saying.open_names.as_str();
+    let is_weak = weak_rule().is_some_and(|rule| left.has_rule(rule));
+    let mut say = |parts: &[&str]| parts.iter().for_each(|part| out.push_str(part));
+    let mut is_first = false;
     if !pair.is_compared {
-        said.push(
-            t("An ID does not stand on exactly one record.", "ID がちょうど一件の記録に対応していません。")
-                .to_owned(),
-        );
+        say(&[Label {
+            en: "An ID does not stand on exactly one record.",
+            ja: "ID がちょうど一件の記録に対応していません。",
+        }
+        .text(lang)]);
     } else if !open.is_empty() {
-        said.push(match (then, weak, lang) {
-            (Verdict::Pass, _, Lang::En) => format!("It would pass by itself if {open} agreed."),
-            (Verdict::Pass, _, Lang::Ja) => format!("{open}が一致すれば、この組だけなら通過します。"),
-            (_, true, Lang::En) => format!("Even if {open} agreed, the evidence would be too weak."),
-            (_, true, Lang::Ja) => format!("{open}が一致しても、証拠が弱く要確認のままです。"),
+        match (then, is_weak, lang) {
+            (Verdict::Pass, _, Lang::En) => say(&["It would pass by itself if ", open, " agreed."]),
+            (Verdict::Pass, _, Lang::Ja) => say(&[open, "が一致すれば、この組だけなら通過します。"]),
+            (_, true, Lang::En) => say(&["Even if ", open, " agreed, the evidence would be too weak."]),
+            (_, true, Lang::Ja) => say(&[open, "が一致しても、証拠が弱く要確認のままです。"]),
             (Verdict::Review | Verdict::Block, false, Lang::En) => {
-                format!("If {open} agreed it would still be {}.", words::verdict(then).en)
+                say(&["If ", open, " agreed it would still be ", words::verdict(then).en, "."]);
             }
             (Verdict::Review | Verdict::Block, false, Lang::Ja) => {
-                format!("{open}が一致しても「{}」のままです。", words::verdict(then).ja)
+                say(&[open, "が一致しても「", words::verdict(then).ja, "」のままです。"]);
             }
-        });
+        }
+    } else {
+        is_first = true;
     }
-    if codes.contains(&"scope.different") {
-        said.push(
-            t(
-                "Records of two brands or tenants are never merged.",
-                "ブランドなどの範囲が違う記録は統合できません。",
-            )
-            .to_owned(),
-        );
+    for demand in &saying.demands {
+        let space = if is_first { "" } else { Label { en: " ", ja: "" }.text(lang) };
+        say(&[space, demand]);
+        is_first = false;
     }
-    if codes.contains(&"gender.different") {
-        said.push(t("The two genders would have to agree.", "性別が一致している必要があります。").to_owned());
-    }
-    let list: Vec<String> = codes
-        .iter()
-        .filter(|code| ["plan.", "group.", "batch."].iter().any(|scope| code.starts_with(scope)))
-        .map(|code| words::reason_title(code, lang))
-        .collect();
-    if !list.is_empty() {
-        said.push(match lang {
-            Lang::En => format!("The list of proposals would have to change ({}).", list.join("; ")),
-            Lang::Ja => format!("候補の一覧を直す必要があります（{}）。", list.join("、")),
-        });
-    }
-    said.join(t(" ", ""))
+}
+
+/// The position of the rule about weak evidence.
+pub(super) fn weak_rule() -> Option<usize> {
+    RULES.iter().position(|rule| rule.code == "evidence.weak")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::Agreement;
-    use smallvec::SmallVec;
 
     fn view(shape: &str, relation: Relation) -> FieldView {
         FieldView {
@@ -173,7 +174,7 @@ mod tests {
             sides: None,
             shape: shape.to_owned(),
             relation,
-            folds: SmallVec::new(),
+            folds: Vec::new(),
         }
     }
 
@@ -202,10 +203,21 @@ mod tests {
                 "1 of 6 characters differ, 1 more on the side that stays",
                 "6 文字中 1 文字が違う、残る側が 1 文字多い",
             ),
+            (fields::PHONE, "==--", Relation::None, "2 more on the side that stays", "残る側が 2 文字多い"),
+            (
+                fields::BIRTHDATE,
+                "===#==##=#",
+                Relation::None,
+                "differs in year and month and day",
+                "年・月・日が違う",
+            ),
             (fields::GENDER, "", Relation::None, "", ""),
         ] {
-            assert_eq!(difference(id, &view(shape, relation), Lang::En), en);
-            assert_eq!(difference(id, &view(shape, relation), Lang::Ja), ja);
+            for (lang, expected) in [(Lang::En, en), (Lang::Ja, ja)] {
+                let mut said = String::new();
+                push_difference(id, &view(shape, relation), lang, &mut said);
+                assert_eq!(said, expected);
+            }
         }
     }
 }

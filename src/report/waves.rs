@@ -11,12 +11,38 @@ const SHARE: usize = 64;
 
 /// Makes something of each thing and hands all of it on in order.
 pub(super) fn in_waves<P: Send, T: Send>(
+    things: impl Iterator<Item = P>,
+    make: impl Fn(P) -> T + Sync,
+    take: impl FnMut(T) -> io::Result<()>,
+) -> io::Result<()> {
+    waves(things, WAVE, SHARE, make, take)
+}
+
+/// The same for proposals, by their positions, so many at a time that what is made of them lies in one piece. Which stand
+/// together depends on their order alone.
+pub(super) fn in_shares<T: Send>(
+    positions: impl Iterator<Item = usize>,
+    make: impl Fn(&[usize]) -> T + Sync,
+    take: impl FnMut(T) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut positions = positions;
+    let share = move || {
+        let share: Vec<usize> = positions.by_ref().take(SHARE).collect();
+        (!share.is_empty()).then_some(share)
+    };
+    waves(std::iter::from_fn(share), WAVE / SHARE, 1, |share| make(&share), take)
+}
+
+fn waves<P: Send, T: Send>(
     mut things: impl Iterator<Item = P>,
+    length: usize,
+    at_a_time: usize,
     make: impl Fn(P) -> T + Sync,
     mut take: impl FnMut(T) -> io::Result<()>,
 ) -> io::Result<()> {
-    let wave = |things: Vec<P>| -> Vec<T> { things.into_par_iter().with_min_len(SHARE).map(&make).collect() };
-    let mut ahead = || -> Vec<P> { things.by_ref().take(WAVE).collect() };
+    let wave =
+        |things: Vec<P>| -> Vec<T> { things.into_par_iter().with_min_len(at_a_time).map(&make).collect() };
+    let mut ahead = || -> Vec<P> { things.by_ref().take(length).collect() };
     let mut made = wave(ahead());
     while !made.is_empty() {
         let mut next = Vec::new();
@@ -31,6 +57,12 @@ pub(super) fn in_waves<P: Send, T: Send>(
         made = next;
     }
     Ok(())
+}
+
+/// Does all of these at once, as far as there are threads, and gives what became of them in their order. All of them come to
+/// their end, whatever became of the others.
+pub(super) fn at_once<P: Sync, T: Send>(things: &[P], act: impl Fn(&P) -> T + Sync) -> Vec<T> {
+    things.par_iter().with_max_len(1).map(&act).collect()
 }
 
 #[cfg(test)]
@@ -65,5 +97,31 @@ mod tests {
         );
         assert_eq!(failed.map_err(|e| e.kind()), Err(io::ErrorKind::StorageFull));
         assert_eq!(taken, WAVE + 6);
+    }
+
+    #[test]
+    fn shares_are_cut_by_their_order_alone() {
+        let positions = || (0..3 * WAVE + 17).map(|n| 2 * n);
+        let cut = || {
+            let mut shares = Vec::new();
+            let done = in_shares(positions(), <[usize]>::to_vec, |share| {
+                shares.push(share);
+                Ok(())
+            });
+            assert!(done.is_ok());
+            shares
+        };
+        let shares = cut();
+        assert_eq!(shares.concat(), positions().collect::<Vec<_>>());
+        let whole = shares.iter().filter(|share| share.len() == SHARE).count();
+        assert_eq!((whole, shares.len()), (3 * WAVE / SHARE, 3 * WAVE / SHARE + 1));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        assert_eq!(pool.install(cut), shares);
+    }
+
+    #[test]
+    fn what_is_done_at_once_comes_back_in_order() {
+        let done = at_once(&[3, 1, 2], |n| if *n == 1 { Err(*n) } else { Ok(*n) });
+        assert_eq!(done, [Ok(3), Err(1), Ok(2)]);
     }
 }

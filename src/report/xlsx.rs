@@ -8,8 +8,10 @@ mod book;
 mod earlier;
 mod groups;
 mod pairs;
+mod rows;
 mod styles;
 mod summary;
+mod texts;
 
 pub use pairs::{COLUMN_TITLES, ColumnKind};
 

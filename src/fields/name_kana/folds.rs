@@ -33,12 +33,12 @@ pub fn folds(left: &Reading<'_>, right: &Reading<'_>) -> Folds {
 fn between(left: &str, right: &str) -> Option<Folds> {
     let letters = |value: &str| value.chars().filter(|c| *c != PART_SEPARATOR).collect::<String>();
     let (l, r) = (letters(left), letters(right));
-    let (small, wo) = legacy_folds(&l, &r);
-    let alike = kana::review_key(&l) == kana::review_key(&r);
-    let mut found = Folds::new();
     if l.chars().count() != r.chars().count() {
         return None;
     }
+    let (small, wo) = legacy_folds(&l, &r);
+    let alike = kana::review_key(&l) == kana::review_key(&r);
+    let mut found = Folds::new();
     for (a, b) in l.chars().zip(r.chars()).filter(|(a, b)| a != b) {
         let tier = |folded: bool| if folded { "K1" } else { "K2" };
         // The form that an older system lacks is the one that was folded.
@@ -130,7 +130,11 @@ pub fn own_folds(reading: &Reading<'_>) -> Folds {
                 fold.to.push(to);
             }
             (None, _) => {
-                found.push(Fold::new(c, to, "K0", writing.source()));
+                // Room for a run that goes on to the end.
+                let [mut from, mut folded] = [reading.raw; 2].map(|raw| String::with_capacity(raw.len()));
+                from.push(c);
+                folded.push(to);
+                found.push(Fold::new(from, folded, "K0", writing.source()));
                 before = Some(writing);
             }
         }

@@ -77,6 +77,11 @@ fn coded(reading: &Reading<'_>) -> Folds {
     found
 }
 
+/// The marks that voice the letter before them.
+const fn is_mark(c: char) -> bool {
+    matches!(c, 'ﾞ' | 'ﾟ' | '\u{3099}' | '\u{309a}' | '゛' | '゜')
+}
+
 fn coded_part(text: &str, script: Script, found: &mut Folds) {
     let mut last = '\0';
     let mut chars = text.chars().peekable();
@@ -99,9 +104,17 @@ fn coded_part(text: &str, script: Script, found: &mut Folds) {
             last = 'ヶ';
             continue;
         }
+        // A kanji or a letter of full-width kana that no mark changes is itself, or a row of the table.
+        if matches!(c, '\u{4e00}'..='\u{9fff}' | 'ァ'..='ヺ' | 'ぁ'..='ゖ') && !next.is_some_and(is_mark)
+        {
+            let same = variant(c).filter(|v| v.tier <= Tier::A2);
+            found.extend(same.map(row));
+            last = same.map_or(c, |v| v.canonical);
+            continue;
+        }
         // A half-width letter and its mark are one letter.
         let mut from = String::from(c);
-        from.extend(chars.next_if(|n| matches!(n, 'ﾞ' | 'ﾟ' | '\u{3099}' | '\u{309a}' | '゛' | '゜')));
+        from.extend(chars.next_if(|n| is_mark(*n)));
         let to = match variant(c).filter(|v| v.tier <= Tier::A2) {
             Some(v) => {
                 found.push(row(v));

@@ -11,37 +11,46 @@
 use super::super::pair::{FieldView, PairView, revealed};
 use super::super::paper::Paper;
 use super::super::run::Run;
-use super::super::waves::in_waves;
+use super::super::sayings::Sayings;
+use super::super::sentence::weak_rule;
+use super::super::tokens::{push_id, push_list, push_number, push_shortest};
+use super::super::waves::in_shares;
 use super::super::words;
 use super::{PAIRS_MAX, embed};
 use crate::fields::name::fold::Fold;
 use crate::fields::{self, CONDITION_COUNT, Status};
 use crate::gate::Reasons;
 use crate::model::{FieldId, Verdict};
-use crate::rules::RULES;
 use hashbrown::HashMap;
 use serde_json::{Value, json};
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::hash::Hash;
 use std::io::{self, Write};
 
 /// Numbers things in the order in which they are first met.
 struct Numbered<T> {
-    numbers: HashMap<T, usize>,
+    numbers: HashMap<T, u64>,
     texts: Vec<String>,
 }
 
-impl<T: std::hash::Hash + Eq> Numbered<T> {
+impl<T: Hash + Eq> Numbered<T> {
     fn new() -> Self {
         Self { numbers: HashMap::new(), texts: Vec::new() }
     }
 
-    fn of(&mut self, thing: T, text: impl FnOnce(&T) -> String) -> usize {
-        let Self { numbers, texts } = self;
-        *numbers.entry(thing).or_insert_with_key(|thing| {
-            texts.push(text(thing));
-            texts.len() - 1
-        })
+    fn of<Q>(&mut self, thing: &Q, text: impl FnOnce() -> String) -> u64
+    where
+        Q: Hash + Eq + ToOwned<Owned = T> + ?Sized,
+        T: Borrow<Q>,
+    {
+        if let Some(number) = self.numbers.get(thing) {
+            return *number;
+        }
+        let number = self.texts.len() as u64;
+        self.numbers.insert(thing.to_owned(), number);
+        self.texts.push(text());
+        number
     }
 
     fn write(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -53,6 +62,8 @@ impl<T: std::hash::Hash + Eq> Numbered<T> {
 struct Tables {
     sets: Numbered<Reasons>,
     cells: Numbered<FieldView>,
+    /// The same for the few kinds of cells that nearly all cells are of, which need no look at a text.
+    plain: HashMap<u16, u64>,
     folds: BTreeSet<(&'static str, &'static str)>,
     scopes: Numbered<String>,
     /// The codes that are not told, since too few proposals have them.
@@ -66,13 +77,15 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
     let mut tables = Tables {
         sets: Numbered::new(),
         cells: Numbered::new(),
+        plain: HashMap::new(),
         folds: BTreeSet::new(),
         scopes: Numbered::new(),
         rare: rare.collect(),
     };
     let totals = run.decisions.totals();
     let mut room = PAIRS_MAX;
-    let mut row = String::new();
+    let sayings = Sayings::of(run, paper.lang, &[]);
+    let mut text = String::new();
     out.write_all(b",\n\"pairs\":[")?;
     let ids: Vec<FieldId> = fields::ids().filter(|id| run.readings.is_mapped(*id)).collect();
     let mut is_first = true;
@@ -84,15 +97,13 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
         let of_verdict = run.decisions.all().iter().enumerate().filter(|(_, d)| d.verdict == verdict);
         let positions = of_verdict.map(|(i, _)| i).take(room);
         room -= room.min(count as usize);
-        in_waves(
+        in_shares(
             positions,
-            |position| Looked::at(run, paper, position, &ids),
-            |looked| {
-                row.clear();
-                row.push_str(if std::mem::replace(&mut is_first, false) { "\n[" } else { ",\n[" });
-                push_row(run, paper, looked, &mut tables, &mut row);
-                row.push(']');
-                out.write_all(row.as_bytes())
+            |share| Made::of(run, paper, share, &sayings, &ids),
+            |made| {
+                text.clear();
+                made?.push(run, paper, &mut tables, &mut is_first, &mut text);
+                out.write_all(text.as_bytes())
             },
         )?;
     }
@@ -106,99 +117,216 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
     Ok(totals.review + totals.block)
 }
 
-/// A pair, and its fields as they are shown.
-struct Looked<'r> {
-    pair: PairView<'r>,
-    /// The fields that any file has; none for people outside.
+/// Some pairs as any thread can write them: all but the numbers of what stands in the tables.
+struct Made<'r> {
+    pairs: Vec<Pair<'r>>,
+    /// The fields of all pairs, so many of each; none for people outside.
     fields: Vec<FieldView>,
-    /// The scope of both sides, canonical and as it may be shown; none where there is no such column.
-    scopes: [Option<[String; 2]>; 2],
-    /// The values of both sides, where they may be shown.
-    values: Vec<[String; 2]>,
+    /// Of each pair what stands before its set of reasons, before its cells, and after its scopes.
+    text: String,
 }
 
-impl<'r> Looked<'r> {
-    fn at(run: &Run<'r>, paper: &Paper<'_>, position: usize, ids: &[FieldId]) -> Self {
-        let pair = PairView::of(run, position);
-        let shown = if paper.is_shareable() { &[] } else { ids };
-        let fields = shown.iter().map(|id| pair.field(run, *id)).collect();
-        let revealed_of =
-            |id: &FieldId| [run.survivors[position], run.merged[position]].map(|r| revealed(run, r, *id));
-        let values = if paper.is_full() { ids.iter().map(revealed_of).collect() } else { Vec::new() };
-        let sides = [run.survivors[position], run.merged[position]];
-        let scopes = if has_scopes(run, paper) { sides.map(|r| scope(run, paper, r)) } else { [None, None] };
-        Self { pair, fields, scopes, values }
+/// One of them.
+struct Pair<'r> {
+    reasons: Reasons,
+    records: [u32; 2],
+    /// Where each part of its text ends.
+    ends: [usize; 3],
+    /// The scope of both sides, where there is such a column.
+    scopes: [Option<&'r str>; 2],
+}
+
+impl<'r> Made<'r> {
+    fn of(
+        run: &Run<'r>,
+        paper: &Paper<'_>,
+        share: &[usize],
+        sayings: &Sayings,
+        ids: &[FieldId],
+    ) -> io::Result<Self> {
+        let mut made = Made {
+            pairs: Vec::with_capacity(share.len()),
+            fields: Vec::with_capacity(share.len() * ids.len()),
+            text: String::with_capacity(share.len() * PAIR_BYTES),
+        };
+        for (n, position) in share.iter().enumerate() {
+            run.fetch_ahead(share, n);
+            made.add(run, paper, *position, sayings, ids)?;
+        }
+        Ok(made)
+    }
+
+    fn add(
+        &mut self,
+        run: &Run<'r>,
+        paper: &Paper<'_>,
+        i: usize,
+        sayings: &Sayings,
+        ids: &[FieldId],
+    ) -> io::Result<()> {
+        let decision = &run.decisions.all()[i];
+        let records = [run.survivors[i], run.merged[i]];
+        let text = &mut self.text;
+        push_number(text, if paper.is_shareable() { 0 } else { run.merges.line(i) });
+        for id in [run.merges.survivor_id(i), run.merges.merged_id(i)] {
+            text.push(',');
+            push_embedded(text, &paper.id(id))?;
+        }
+        text.push(',');
+        push_number(text, decision.verdict as u64);
+        let mut pair =
+            Pair { reasons: decision.reasons, records, ends: [text.len(); 3], scopes: [None, None] };
+        if !paper.is_shareable() {
+            let view = PairView::of(run, i, &sayings.on(decision.reasons).open);
+            push_figures(run, &view, text);
+            pair.ends[1..].fill(text.len());
+            self.fields.extend(ids.iter().map(|id| view.field_with_folds(*id)));
+            if has_scopes(run, paper) {
+                pair.scopes = records.map(|record| scope(run, record));
+            }
+            if paper.is_full() {
+                let values = ids.iter().map(|id| records.map(|record| revealed(run, record, *id)));
+                text.push(',');
+                text.push_str(&embed(&json!(values.collect::<Vec<_>>())));
+                pair.ends[2] = text.len();
+            }
+        }
+        self.pairs.push(pair);
+        Ok(())
+    }
+
+    /// Appends them, each thing that stands in a table by its number.
+    fn push(
+        self,
+        run: &Run<'_>,
+        paper: &Paper<'_>,
+        tables: &mut Tables,
+        is_first: &mut bool,
+        out: &mut String,
+    ) {
+        let Self { pairs, fields, text } = self;
+        let of_each = fields.len().checked_div(pairs.len()).unwrap_or(0);
+        let mut fields = fields.as_slice();
+        let mut from = 0;
+        for Pair { reasons, records, ends: [head, figures, values], scopes } in pairs {
+            out.push_str(if std::mem::replace(is_first, false) { "\n[" } else { ",\n[" });
+            out.push_str(&text[from..head]);
+            let rare = &tables.rare;
+            let set = tables.sets.of(&reasons, || {
+                json!(reasons.codes().filter(|code| !rare.contains(code)).collect::<Vec<_>>()).to_string()
+            });
+            out.push(',');
+            push_number(out, set);
+            if !paper.is_shareable() {
+                out.push_str(&text[head..figures]);
+                let (own, rest) = fields.split_at(of_each);
+                fields = rest;
+                out.push(',');
+                push_list(out, own.iter().map(|view| Some(tables.cell(view))));
+                if has_scopes(run, paper) || paper.is_full() {
+                    let sides = scopes.into_iter().zip(records);
+                    out.push(',');
+                    push_list(out, sides.map(|(scope, of)| Some(tables.scope(run, paper, scope?, of))));
+                }
+                out.push_str(&text[figures..values]);
+            }
+            out.push(']');
+            from = values;
+        }
     }
 }
+
+impl Tables {
+    /// The number of a cell.
+    fn cell(&mut self, view: &FieldView) -> u64 {
+        let plain = view.number();
+        if let Some(number) = plain.and_then(|plain| self.plain.get(&plain)) {
+            return *number;
+        }
+        let folds = &mut self.folds;
+        let number = self.cells.of(view, || {
+            folds.extend(view.folds.iter().copied());
+            cell(view).to_string()
+        });
+        self.plain.extend(plain.map(|plain| (plain, number)));
+        number
+    }
+
+    /// The number of a scope; it has its name where values may be shown.
+    fn scope(&mut self, run: &Run<'_>, paper: &Paper<'_>, scope: &str, record: u32) -> u64 {
+        self.scopes.of(scope, || {
+            if paper.is_full() {
+                embed(&json!(revealed(run, record, fields::SCOPE)))
+            } else {
+                "null".to_owned()
+            }
+        })
+    }
+}
+
+/// About how many bytes a pair has.
+const PAIR_BYTES: usize = 128;
 
 /// Whether the pairs say which scopes they are of.
 fn has_scopes(run: &Run<'_>, paper: &Paper<'_>) -> bool {
     run.readings.is_mapped(fields::SCOPE) && !paper.is_shareable()
 }
 
-/// The scope of a record, and how it is shown: not at all, or by its name. An ID that stands on several rows has none.
-fn scope(run: &Run<'_>, paper: &Paper<'_>, record: u32) -> Option<[String; 2]> {
+/// The canonical scope of a record. An ID that stands on several rows has none.
+fn scope<'r>(run: &Run<'r>, record: u32) -> Option<&'r str> {
     if run.readings.found()[record as usize] != 1 {
         return None;
     }
-    let side = run.readings.side(record, fields::SCOPE);
-    let value = side.iter().find(|reading| reading.status == Status::Ok)?.value.to_owned();
-    let shown =
-        if paper.is_full() { embed(&json!(revealed(run, record, fields::SCOPE))) } else { "null".to_owned() };
-    Some([value, shown])
+    run.readings.of(record, fields::SCOPE).find(|reading| reading.status == Status::Ok).map(|r| r.value)
 }
 
-fn push_row(run: &Run<'_>, paper: &Paper<'_>, looked: Looked<'_>, tables: &mut Tables, row: &mut String) {
-    let Looked { pair, fields, scopes, values } = looked;
-    let (i, decision) = (pair.position, pair.decision);
-    let rare = &tables.rare;
-    let set = tables.sets.of(decision.reasons, |reasons| {
-        json!(reasons.codes().filter(|code| !rare.contains(code)).collect::<Vec<_>>()).to_string()
-    });
-    let named = [run.merges.survivor_id(i), run.merges.merged_id(i)].map(|id| embed(&json!(paper.id(id))));
-    let line = if paper.is_shareable() { 0 } else { run.merges.line(i) };
-    let _ = write!(row, "{line},{},{},{},{set}", named[0], named[1], decision.verdict as u8);
-    if paper.is_shareable() {
-        return;
+/// Appends a text as JSON that may stand in the page.
+fn push_embedded(out: &mut String, text: &str) -> io::Result<()> {
+    if text.contains('<') {
+        out.push_str(&embed(&json!(text)));
+        Ok(())
+    } else {
+        push_id(out, text)
     }
-    let bits = (decision.evidence_bits * 10.0).round();
-    let group = decision.group.map_or(-1, |(number, _)| i64::from(number));
-    let _ = write!(row, ",{bits},{group},{},{}", if_agreed(&pair), pair.danger(run));
-    let mut others = [-1_i64; CONDITION_COUNT];
-    let mut said = [0_i64; CONDITION_COUNT];
+}
+
+/// Appends what stands between the set of reasons and the cells.
+fn push_figures(run: &Run<'_>, pair: &PairView<'_>, out: &mut String) {
+    let decision = pair.decision;
+    out.push(',');
+    push_shortest(out, f64::from((decision.evidence_bits * 10.0).round()));
+    match decision.group {
+        Some((number, _)) => {
+            out.push(',');
+            push_number(out, u64::from(number));
+        }
+        None => out.push_str(",-1"),
+    }
+    for number in [u64::from(if_agreed(pair)), u64::from(pair.danger(run))] {
+        out.push(',');
+        push_number(out, number);
+    }
+    let mut others = [None; CONDITION_COUNT];
+    let mut said = [Some(0); CONDITION_COUNT];
     for witness in pair.witnesses(run) {
-        others[witness.condition] = i64::from(witness.others);
-        said[witness.condition] = (witness.bits * 10.0).round() as i64;
+        others[witness.condition] = Some(u64::from(witness.others));
+        said[witness.condition] = Some((witness.bits * 10.0).round() as u64);
     }
-    let _ = write!(row, ",{},{},{}", list(&others), list(&said), list(&decision.namesakes));
-    row.push_str(",[");
-    for (n, view) in fields.into_iter().enumerate() {
-        tables.folds.extend(view.folds.iter().copied());
-        let number = tables.cells.of(view, |view| cell(view).to_string());
-        let _ = write!(row, "{}{number}", if n == 0 { "" } else { "," });
-    }
-    row.push(']');
-    let scopes =
-        scopes.map(|scope| scope.map_or(-1, |[value, shown]| tables.scopes.of(value, |_| shown) as i64));
-    if has_scopes(run, paper) || paper.is_full() {
-        let _ = write!(row, ",{}", list(&scopes));
-    }
-    if paper.is_full() {
-        let _ = write!(row, ",{}", embed(&json!(values)));
-    }
+    let namesakes = decision.namesakes.map(|n| Some(u64::from(n)));
+    out.push(',');
+    push_list(out, others);
+    out.push(',');
+    push_list(out, said);
+    out.push(',');
+    push_list(out, namesakes);
 }
 
 /// The verdict that the pair would have if the open fields agreed, 4 more where it would be too weak still, 8 more where
 /// there was nothing to compare.
 fn if_agreed(pair: &PairView<'_>) -> u8 {
     let (verdict, reasons) = pair.if_agreed;
-    let weak = RULES.iter().position(|rule| rule.code == "evidence.weak");
-    let is_weak = weak.is_some_and(|rule| reasons.has_rule(rule));
+    let is_weak = weak_rule().is_some_and(|rule| reasons.has_rule(rule));
     verdict as u8 + if is_weak { 4 } else { 0 } + if pair.is_compared { 0 } else { 8 }
-}
-
-fn list<T: ToString>(numbers: &[T]) -> String {
-    format!("[{}]", numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
 }
 
 /// A cell: agreement, weakening (-1: none), sides, shape, relation, folds. Ends that say nothing are left out.
@@ -207,7 +335,7 @@ fn cell(view: &FieldView) -> Value {
     json!([
         view.agreement as u8,
         view.weak.map_or(-1, |weak| weak as i8),
-        view.sides,
+        view.sides.map(|sides| sides.map(Status::name)),
         view.shape,
         view.relation as u8,
         folds

@@ -5,8 +5,10 @@
 //! Cells are texts and numbers; there is no formula. The archive holds no time: every part has the archive format's first
 //! day, the workbook a fixed one.
 
+use super::super::tokens::{push_number, push_shortest};
+use super::rows::{Content, Rows};
 use super::styles::{self, Style};
-use std::borrow::Cow;
+use super::texts::{Shared, escaped, push_text};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use zip::write::{SimpleFileOptions, StreamWriter};
@@ -17,12 +19,10 @@ pub(super) const ROWS_MAX: u32 = 1_048_576;
 /// The most bytes of a sheet before compression; another sheet is begun before, since an archive without 64-bit sizes,
 /// which not every reader knows, ends at 4 GiB a part.
 const SHEET_BYTES_MAX: u64 = 3 << 30;
-/// The most characters of a cell (Excel specifications and limits).
-const CELL_CHARS_MAX: usize = 32_767;
 /// How many bytes of rows are handed on together.
 const CHUNK: usize = 1 << 16;
-/// Fast: a report is written once and opened a few times.
-const LEVEL: i64 = 2;
+/// The fastest: a report is written once and opened a few times.
+const LEVEL: i64 = 1;
 
 /// One column of a sheet.
 pub(super) struct Column {
@@ -41,18 +41,6 @@ impl Column {
     }
 }
 
-/// One cell.
-pub(super) enum Cell {
-    Text(Style, Cow<'static, str>),
-    Number(Style, f64),
-}
-
-impl Cell {
-    pub(super) fn text(style: Style, text: impl Into<Cow<'static, str>>) -> Self {
-        Self::Text(style, text.into())
-    }
-}
-
 /// A sheet that is finished.
 struct Sheet {
     name: String,
@@ -64,6 +52,7 @@ struct Sheet {
 pub(super) struct Book<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
     sheets: Vec<Sheet>,
+    shared: Shared,
     rows_max: u32,
 }
 
@@ -87,7 +76,7 @@ pub(super) struct Page<'b, W: Write> {
 
 impl<W: Write> Book<W> {
     pub(super) fn new(out: W, rows_max: u32) -> Self {
-        Self { zip: ZipWriter::new_stream(out), sheets: Vec::new(), rows_max }
+        Self { zip: ZipWriter::new_stream(out), sheets: Vec::new(), shared: Shared::new(), rows_max }
     }
 
     fn begin(&mut self, part: &str) -> io::Result<()> {
@@ -98,9 +87,9 @@ impl<W: Write> Book<W> {
         Ok(self.zip.start_file(part, options)?)
     }
 
-    fn part(&mut self, part: &str, text: &str) -> io::Result<()> {
+    fn part(&mut self, part: &str, texts: &[&str]) -> io::Result<()> {
         self.begin(part)?;
-        self.zip.write_all(text.as_bytes())
+        texts.iter().try_for_each(|text| self.zip.write_all(text.as_bytes()))
     }
 
     /// A sheet with a table: its header is frozen, filtered and repeated on paper.
@@ -139,6 +128,7 @@ impl<W: Write> Book<W> {
             "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>",
             "<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>",
             "<Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>",
+            "<Override PartName=\"/xl/sharedStrings.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml\"/>",
             "<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>",
         ));
         let mut links = String::from(RELATIONS);
@@ -167,20 +157,22 @@ impl<W: Write> Book<W> {
                 );
             }
         }
-        let style = self.sheets.len() + 1;
+        let (style, shared) = (self.sheets.len() + 1, self.sheets.len() + 2);
         let _ = write!(
             links,
-            "<Relationship Id=\"rId{style}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>"
+            "<Relationship Id=\"rId{style}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId{shared}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
         );
         types.push_str("</Types>");
         let workbook =
             format!("{WORKBOOK}<sheets>{list}</sheets><definedNames>{names}</definedNames></workbook>");
-        self.part("xl/workbook.xml", &workbook)?;
-        self.part("xl/_rels/workbook.xml.rels", &links)?;
-        self.part("xl/styles.xml", &styles::part())?;
-        self.part("docProps/core.xml", CORE)?;
-        self.part("_rels/.rels", PACKAGE)?;
-        self.part("[Content_Types].xml", &types)?;
+        let shared = std::mem::replace(&mut self.shared, Shared::new()).part();
+        self.part("xl/sharedStrings.xml", &shared.each_ref().map(String::as_str))?;
+        self.part("xl/workbook.xml", &[&workbook])?;
+        self.part("xl/_rels/workbook.xml.rels", &[&links])?;
+        self.part("xl/styles.xml", &[&styles::part()])?;
+        self.part("docProps/core.xml", &[CORE])?;
+        self.part("_rels/.rels", &[PACKAGE])?;
+        self.part("[Content_Types].xml", &[&types])?;
         self.zip.finish()?;
         Ok(())
     }
@@ -229,21 +221,28 @@ impl<W: Write> Page<'_, W> {
         self.row += 1;
         self.cell = 0;
         self.row_text.clear();
-        let _ = write!(self.row_text, "{}", self.row);
-        let _ = write!(self.text, "<row r=\"{}\">", self.row);
+        push_number(&mut self.row_text, u64::from(self.row));
+        for part in ["<row r=\"", &self.row_text, "\">"] {
+            self.text.push_str(part);
+        }
         Ok(())
     }
 
-    /// A whole row.
-    pub(super) fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        self.begin_row()?;
-        for cell in cells {
-            match cell {
-                Cell::Text(style, text) => self.text(*style, text),
-                Cell::Number(style, number) => self.number(*style, *number),
+    /// Whole rows.
+    pub(super) fn rows(&mut self, rows: &Rows) -> io::Result<()> {
+        for row in rows.each() {
+            self.begin_row()?;
+            for ((style, content), text) in row {
+                match content {
+                    Content::Nothing => self.own(style, ""),
+                    Content::Number(number) => self.number(style, number),
+                    Content::Own(_) => self.own(style, text),
+                    Content::Told(_) => self.text(style, text),
+                }
             }
+            self.end_row()?;
         }
-        self.end_row()
+        Ok(())
     }
 
     pub(super) fn end_row(&mut self) -> io::Result<()> {
@@ -251,22 +250,34 @@ impl<W: Write> Page<'_, W> {
         if self.text.len() >= CHUNK { self.hand_on() } else { Ok(()) }
     }
 
-    /// A text. An empty one is a cell without content, for its style.
+    /// A text that other cells may show too. An empty one is a cell without content, for its style.
     pub(super) fn text(&mut self, style: Style, text: &str) {
+        let number = if text.is_empty() { None } else { self.book.shared.number(text) };
+        let Some(number) = number else { return self.own(style, text) };
+        self.start(style);
+        self.text.push_str(" t=\"s\"><v>");
+        push_number(&mut self.text, u64::from(number));
+        self.text.push_str("</v></c>");
+    }
+
+    /// A text that stands in its cell alone.
+    pub(super) fn own(&mut self, style: Style, text: &str) {
         self.start(style);
         if text.is_empty() {
             self.text.push_str("/>");
             return;
         }
-        self.text.push_str(" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
-        push_escaped(text, &mut self.text);
-        self.text.push_str("</t></is></c>");
+        self.text.push_str(" t=\"inlineStr\"><is>");
+        push_text(text, &mut self.text);
+        self.text.push_str("</is></c>");
     }
 
     /// A number.
     pub(super) fn number(&mut self, style: Style, number: f64) {
         self.start(style);
-        let _ = write!(self.text, "><v>{number}</v></c>");
+        self.text.push_str("><v>");
+        push_shortest(&mut self.text, number);
+        self.text.push_str("</v></c>");
     }
 
     fn start(&mut self, style: Style) {
@@ -332,48 +343,6 @@ fn letters(column: u32) -> String {
     }
 }
 
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    push_escaped(text, &mut out);
-    out
-}
-
-/// Appends a text as XML: what XML forbids and what Excel reads as an escape (`_x000D_`) is escaped as Excel does
-/// (ECMA-376 part 1, 22.9.2.19), and what is longer than a cell is cut.
-fn push_escaped(text: &str, out: &mut String) {
-    // 0xc2 starts the control characters that are longer than a byte.
-    let is_plain = |b: u8| !b.is_ascii_control() && !matches!(b, b'&' | b'<' | b'>' | b'"' | 0xc2);
-    let has_no_escape = || !text.contains("_x") && !text.contains(['\u{fffe}', '\u{ffff}']);
-    if text.len() < CELL_CHARS_MAX && text.bytes().all(is_plain) && has_no_escape() {
-        out.push_str(text);
-        return;
-    }
-    for (n, (at, c)) in text.char_indices().enumerate() {
-        if n == CELL_CHARS_MAX - 1 && text.len() > at + c.len_utf8() {
-            out.push('…');
-            return;
-        }
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '_' if is_escape(&text[at..]) => out.push_str("_x005F_"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {
-                let _ = write!(out, "_x{:04X}_", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-}
-
-/// Whether a text starts with what Excel reads as an escape.
-fn is_escape(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() >= 7 && bytes[1] == b'x' && bytes[6] == b'_' && bytes[2..6].iter().all(u8::is_ascii_hexdigit)
-}
-
 const SHEET: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>";
 const PAPER: &str = "<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"0\"/></worksheet>";
 const WORKBOOK: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><bookViews><workbookView xWindow=\"0\" yWindow=\"0\" windowWidth=\"28000\" windowHeight=\"16000\"/></bookViews>";
@@ -394,32 +363,19 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_escaped_as_excel_does() {
-        for (text, expected) in [
-            ("a<b>&\"", "a&lt;b&gt;&amp;&quot;"),
-            ("_x0041_", "_x005F_x0041_"),
-            ("_x004_", "_x004_"),
-            ("a\u{1}b", "a_x0001_b"),
-            ("（a\u{ffff}）_\u{85}", "（a_xFFFF_）__x0085_"),
-            ("name_kanji.similar（姓）", "name_kanji.similar（姓）"),
-            ("=1+1", "=1+1"),
-        ] {
-            assert_eq!(escaped(text), expected);
-        }
-        assert_eq!(escaped(&"あ".repeat(40_000)).chars().count(), CELL_CHARS_MAX);
-    }
-
-    #[test]
     fn a_table_that_is_longer_than_a_sheet_goes_on_on_another_one_with_its_header() {
         use calamine::{Reader, Xlsx};
         let mut bytes = Vec::new();
         let mut book = Book::new(&mut bytes, 4);
         let column = |title: &str| Column { choices: vec!["yes"], ..Column::new(title, 9) };
         let mut page = book.table("t", vec![column("n"), column("text")]).unwrap();
+        let mut rows = Rows::default();
         for n in 0..7 {
-            let cells = [Cell::Number(Style::Number, f64::from(n)), Cell::text(Style::Text, format!("x{n}"))];
-            page.row(&cells).unwrap();
+            rows.number(Style::Number, f64::from(n));
+            rows.told(Style::Text, &format!("x{n}"));
+            rows.end();
         }
+        page.rows(&rows).unwrap();
         page.close().unwrap();
         book.finish().unwrap();
         let mut read: Xlsx<_> = Xlsx::new(io::Cursor::new(bytes)).unwrap();

@@ -1,13 +1,16 @@
 //! The sheets of proposals: one row each, in the order of the merges file.
 
 use super::super::decision::{Choice, row_digest};
+use super::super::jsonl::rounded;
 use super::super::pair::{PairView, is_required, revealed};
 use super::super::paper::Paper;
 use super::super::run::Run;
+use super::super::sayings::Sayings;
 use super::super::split_csv::is_formula;
-use super::super::waves::in_waves;
-use super::super::{mask, sentence, words};
-use super::book::{Book, Cell, Column};
+use super::super::waves::in_shares;
+use super::super::{mask, sentence};
+use super::book::{Book, Column};
+use super::rows::Rows;
 use super::sheet_name;
 use super::styles::Style;
 use crate::fields;
@@ -108,24 +111,23 @@ pub(super) fn write<W: Write>(
 ) -> io::Result<u64> {
     let ids: Vec<FieldId> = fields::ids().filter(|id| run.readings.is_mapped(*id)).collect();
     let name = sheet_name(verdict).text(paper.lang);
-    let mut page = book.table(name, columns(run, paper, verdict, &ids))?;
+    let columns = columns(run, paper, verdict, &ids);
+    let columns_count = columns.len();
+    let mut page = book.table(name, columns)?;
     let all = run.decisions.all();
     let positions = (0..all.len()).filter(|i| all[*i].verdict == verdict);
     let told = positions.clone().count() as u64;
-    let rare = rare(run, paper);
+    let sayings = Sayings::of(run, paper.lang, &rare(run, paper));
     if !paper.hides(told) {
-        in_waves(
-            positions,
-            |position| {
-                let pair = PairView::of(run, position);
-                if paper.is_shareable() {
-                    outside(run, paper, &pair, &rare)
-                } else {
-                    row(run, paper, &pair, &ids)
-                }
-            },
-            |cells| page.row(&cells),
-        )?;
+        let make = |positions: &[usize]| {
+            let mut rows = Rows::with_room(positions.len(), columns_count);
+            for (n, position) in positions.iter().enumerate() {
+                run.fetch_ahead(positions, n);
+                row(run, paper, *position, &sayings, &ids, &mut rows);
+            }
+            rows
+        };
+        in_shares(positions, make, |rows| page.rows(&rows))?;
     }
     page.close()?;
     Ok(told)
@@ -141,61 +143,74 @@ pub(super) fn style_of(text: &str) -> Style {
     if is_formula(text) { Style::Quoted } else { Style::Text }
 }
 
-fn id(paper: &Paper<'_>, id: &str) -> Cell {
-    let shown = mask::visible(&paper.id(id));
-    Cell::text(style_of(&shown), shown)
-}
-
-fn outside(run: &Run<'_>, paper: &Paper<'_>, pair: &PairView<'_>, rare: &[&str]) -> Vec<Cell> {
-    let i = pair.position;
-    let mut cells = vec![id(paper, run.merges.survivor_id(i)), id(paper, run.merges.merged_id(i))];
-    cells.extend(reasons(paper, pair, rare));
-    cells
-}
-
-fn reasons(paper: &Paper<'_>, pair: &PairView<'_>, rare: &[&str]) -> [Cell; 2] {
-    let codes: Vec<&str> = pair.decision.reasons.codes().filter(|code| !rare.contains(code)).collect();
-    let titles: Vec<String> = codes.iter().map(|code| words::reason_title(code, paper.lang)).collect();
-    let titles = titles.join(Label { en: "; ", ja: "、" }.text(paper.lang));
-    [Cell::text(Style::Wrapped, titles), Cell::text(Style::Text, codes.join(";"))]
-}
-
-fn row(run: &Run<'_>, paper: &Paper<'_>, pair: &PairView<'_>, ids: &[FieldId]) -> Vec<Cell> {
-    let (i, decision) = (pair.position, pair.decision);
-    let (line, survivor, merged) = (run.merges.line(i), run.merges.survivor_id(i), run.merges.merged_id(i));
-    let mut cells = Vec::with_capacity(24);
-    cells.extend([Cell::Number(Style::Plain, line as f64), id(paper, survivor), id(paper, merged)]);
-    if is_decided(paper, decision.verdict) {
-        cells.extend([Cell::text(Style::Input, ""), Cell::text(Style::Input, "")]);
+/// Appends an ID as it may be shown.
+pub(super) fn id(paper: &Paper<'_>, id: &str, rows: &mut Rows) {
+    let id = paper.id(id);
+    if id.bytes().all(|b| b.is_ascii_graphic()) {
+        rows.own(style_of(&id), &id);
+    } else {
+        let shown = mask::visible(&id);
+        rows.own(style_of(&shown), &shown);
     }
-    cells.extend(reasons(paper, pair, &[]));
-    cells.push(Cell::text(Style::Wrapped, sentence::remedy(pair, paper.lang)));
-    let mut differences: Vec<String> = Vec::new();
+}
+
+/// Appends the row of one proposal.
+fn row(run: &Run<'_>, paper: &Paper<'_>, i: usize, sayings: &Sayings, ids: &[FieldId], rows: &mut Rows) {
+    let decision = &run.decisions.all()[i];
+    let (line, survivor, merged) = (run.merges.line(i), run.merges.survivor_id(i), run.merges.merged_id(i));
+    let saying = sayings.on(decision.reasons);
+    if !paper.is_shareable() {
+        rows.number(Style::Plain, line as f64);
+    }
+    id(paper, survivor, rows);
+    id(paper, merged, rows);
+    if is_decided(paper, decision.verdict) {
+        rows.blank(Style::Input);
+        rows.blank(Style::Input);
+    }
+    rows.told(Style::Wrapped, &saying.titles);
+    rows.told(Style::Text, &saying.codes);
+    if !paper.is_shareable() {
+        let pair = PairView::of(run, i, &saying.open);
+        rows.told_by(Style::Wrapped, |out| sentence::push_remedy(&pair, saying, paper.lang, out));
+        fields_of(run, paper, &pair, ids, rows);
+        rows.number(Style::Bits, rounded(decision.evidence_bits));
+        rows.number(Style::Number, decision.namesakes.iter().map(|n| f64::from(*n)).sum());
+        match decision.group {
+            Some((number, _)) => rows.number(Style::Plain, f64::from(number)),
+            None => rows.blank(Style::Plain),
+        }
+        if is_decided(paper, decision.verdict) {
+            rows.own(Style::Faint, &row_digest(paper.run, line, survivor, merged));
+        }
+    }
+    rows.end();
+}
+
+/// Appends the cells of the fields, and what differs in them.
+fn fields_of(run: &Run<'_>, paper: &Paper<'_>, pair: &PairView<'_>, ids: &[FieldId], rows: &mut Rows) {
+    let mut differences = String::new();
     for id in ids {
-        let view = pair.field(run, *id);
-        cells.push(Cell::text(style_of_step(view.agreement), view.agreement.label().text(paper.lang)));
-        let said = sentence::difference(*id, &view, paper.lang);
-        if !said.is_empty() {
-            differences.push(format!("{}: {said}", fields::field(*id).label.text(paper.lang)));
+        let view = pair.field(*id);
+        rows.told(style_of_step(view.agreement), view.agreement.label().text(paper.lang));
+        let (from, line) = (differences.len(), if differences.is_empty() { "" } else { "\n" });
+        for part in [line, fields::field(*id).label.text(paper.lang), ": "] {
+            differences.push_str(part);
+        }
+        let label_end = differences.len();
+        sentence::push_difference(*id, &view, paper.lang, &mut differences);
+        if differences.len() == label_end {
+            differences.truncate(from);
         }
         if paper.is_full() {
-            for record in [run.survivors[i], run.merged[i]] {
+            for record in [run.survivors[pair.position], run.merged[pair.position]] {
                 let value = revealed(run, record, *id);
-                cells.push(Cell::text(style_of(&value), value));
+                rows.own(style_of(&value), &value);
             }
         }
     }
-    cells.push(Cell::text(Style::Wrapped, differences.join("\n")));
-    cells.push(Cell::Number(Style::Bits, super::super::jsonl::rounded(decision.evidence_bits)));
-    cells.push(Cell::Number(Style::Number, decision.namesakes.iter().map(|n| f64::from(*n)).sum()));
-    cells.push(match decision.group {
-        Some((number, _)) => Cell::Number(Style::Plain, f64::from(number)),
-        None => Cell::text(Style::Plain, ""),
-    });
-    if is_decided(paper, decision.verdict) {
-        cells.push(Cell::text(Style::Faint, row_digest(paper.run, line, survivor, merged)));
-    }
-    cells
+    // Nearly every pair differs in its own way: a table of these texts would hold few that come again.
+    rows.own(Style::Wrapped, &differences);
 }
 
 fn style_of_step(agreement: Agreement) -> Style {

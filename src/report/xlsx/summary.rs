@@ -51,7 +51,7 @@ pub(super) fn write<W: Write>(run: &Run<'_>, paper: &Paper<'_>, book: &mut Book<
     }
     page.begin_row()?;
     page.text(Style::Faint, t("run (SHA-256 of summary.json)", "実行（summary.json の SHA-256）"));
-    page.text(Style::Faint, paper.run);
+    page.own(Style::Faint, paper.run);
     page.end_row()?;
     page.close()
 }
