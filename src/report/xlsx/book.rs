@@ -389,4 +389,36 @@ mod tests {
         }
         assert_eq!(texts, (0..7).map(|n| format!("{n} x{n}")).collect::<Vec<_>>());
     }
+
+    #[test]
+    fn texts_that_do_harm_stay_texts_in_both_kinds_of_cells_and_on_every_sheet() {
+        use calamine::{Reader, Xlsx};
+        let texts = ["=1+1", "_x0041_", "@SUM(A1)", "<b>&\"", "a\u{1}b", " ends \n", "同じ"];
+        let mut bytes = Vec::new();
+        let mut book = Book::new(&mut bytes, 100);
+        for name in ["one", "another"] {
+            let mut page = book.page(name, &[9]).unwrap();
+            let mut rows = Rows::default();
+            for text in texts {
+                rows.told(Style::Text, text);
+                rows.own(Style::Quoted, text);
+                rows.end();
+            }
+            page.rows(&rows).unwrap();
+            page.close().unwrap();
+        }
+        book.finish().unwrap();
+        let mut read: Xlsx<_> = Xlsx::new(io::Cursor::new(&bytes)).unwrap();
+        for name in ["one", "another"] {
+            let range = read.worksheet_range(name).unwrap();
+            let rows: Vec<[String; 2]> = range.rows().map(|r| [r[0].to_string(), r[1].to_string()]).collect();
+            assert_eq!(rows, texts.map(|text| [text, text].map(str::to_owned)), "{name}");
+        }
+        let mut archive = zip::ZipArchive::new(io::Cursor::new(&bytes)).unwrap();
+        let mut table = String::new();
+        let part = archive.by_name("xl/sharedStrings.xml").unwrap();
+        io::Read::read_to_string(&mut { part }, &mut table).unwrap();
+        let head = format!("count=\"{}\" uniqueCount=\"{}\"", 2 * texts.len(), texts.len());
+        assert!(table.contains(&head), "{table}");
+    }
 }

@@ -105,7 +105,7 @@ mod tests {
         rows.end();
         rows.end();
         rows.blank(Style::Input);
-        rows.told_by(Style::Text, |out| out.push_str("x"));
+        rows.told_by(Style::Text, |out| out.push('x'));
         rows.end();
         let read: Vec<Vec<(Cell, &str)>> = rows.each().map(Iterator::collect).collect();
         let expected = [

@@ -136,6 +136,47 @@ fn libreoffice_sees_the_list_the_filter_and_the_hidden_column() {
     assert!(sheet.contains("ySplit=\"1\"") && sheet.contains("state=\"frozen\""));
 }
 
+/// The parts of a workbook, by name.
+fn parts(path: &Path) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let count = archive.len();
+    let read = |part: usize| {
+        let mut part = archive.by_index(part).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        (part.name().unwrap().to_string(), text)
+    };
+    (0..count).map(read).collect()
+}
+
+#[test]
+fn what_many_cells_say_stands_in_one_table_and_what_is_a_records_own_in_its_cell() {
+    let dir = sample(&["--lang", "ja"]);
+    let book = dir.path("result/report.xlsx");
+    let parts = parts(&book);
+    let table = &parts["xl/sharedStrings.xml"];
+    let uses: usize = parts.values().map(|part| part.matches(" t=\"s\"><v>").count()).sum();
+    let texts = table.matches("<si>").count();
+    assert!(texts > 20 && uses > 2 * texts, "{texts} texts in {uses} cells");
+    assert!(table.contains(&format!(" count=\"{uses}\" uniqueCount=\"{texts}\"")));
+    let lines = dir.text("result/diff.jsonl");
+    let lines: Vec<Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    for id in lines.iter().flat_map(|l| ["survivor_id", "merged_id"].map(|key| l[key].as_str().unwrap())) {
+        assert!(!table.contains(&format!(">{id}</t>")), "an ID in the table");
+        assert!(parts.values().any(|part| part.contains(&format!(" t=\"inlineStr\"><is><t>{id}</t></is>"))));
+    }
+    // Both programs read both kinds of cells.
+    office(&dir, "xlsx", &book);
+    let here = sheets(&book);
+    let there = sheets(&dir.path("converted/report.xlsx"));
+    for (name, rows) in &here {
+        let cells = |rows: &[Vec<String>]| -> Vec<String> {
+            rows.iter().flatten().filter(|cell| !cell.is_empty()).cloned().collect()
+        };
+        assert_eq!(cells(rows), cells(&there[name]), "{name}");
+    }
+}
+
 #[test]
 fn a_workbook_that_libreoffice_saved_is_taken_back() {
     let dir = sample(&["--lang", "ja"]);
