@@ -34,6 +34,7 @@ pub(super) fn push_shape(left: &str, right: &str, out: &mut String) {
         return;
     }
     let (l, r) = (left.chars().count(), right.chars().count());
+    out.reserve(l + r);
     if l == r {
         out.extend(left.chars().zip(right.chars()).map(|(a, b)| if a == b { SAME } else { OTHER }));
         return;

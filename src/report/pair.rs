@@ -45,6 +45,11 @@ pub(super) struct FieldView {
 }
 
 impl FieldView {
+    /// Whether there is nothing to tell of a difference.
+    pub(super) fn is_silent(&self) -> bool {
+        self.sides.is_none() && self.shape.is_empty() && self.relation == Relation::None
+    }
+
     /// A number that no other field view has; `None` where there is more to say than fits into one.
     pub(super) fn number(&self) -> Option<u16> {
         let is_plain = self.shape.is_empty() && self.relation == Relation::None && self.folds.is_empty();

@@ -9,7 +9,7 @@ use crate::fields::{self, Status};
 use crate::model::{FieldId, Label, Lang, Verdict};
 use crate::rules::RULES;
 
-/// Appends what differs in one field; nothing where nothing does or nothing may be said.
+/// Appends what differs in one field; nothing where the view is silent.
 pub(super) fn push_difference(id: FieldId, view: &FieldView, lang: Lang, out: &mut String) {
     let t = |en, ja| Label { en, ja }.text(lang);
     let mut say = |parts: &[&str]| parts.iter().for_each(|part| out.push_str(part));
@@ -35,12 +35,13 @@ pub(super) fn push_difference(id: FieldId, view: &FieldView, lang: Lang, out: &m
     if id == fields::BIRTHDATE && push_parts_of_date(&view.shape, lang, out) {
         return;
     }
-    match view.shape.split_once(PARTS) {
-        Some((family, given)) => {
+    // Marks are bytes, and too few for a search by blocks.
+    match view.shape.bytes().position(|mark| mark == PARTS as u8) {
+        Some(at) => {
             out.push_str(t("family name: ", "姓: "));
-            push_part(family, lang, out);
+            push_part(&view.shape[..at], lang, out);
             out.push_str(t("; given name: ", "／名: "));
-            push_part(given, lang, out);
+            push_part(&view.shape[at + 1..], lang, out);
         }
         None if view.shape.is_empty() => {}
         None => push_part(&view.shape, lang, out),

@@ -14,6 +14,8 @@ use std::io::{self, Write};
 
 /// Columns of the sheet.
 const COLUMNS: usize = 6;
+/// Rows that are kept together before they are written.
+const ROWS_AT_ONCE: usize = 1024;
 
 /// Writes the sheet.
 pub(super) fn write<W: Write>(run: &Run<'_>, paper: &Paper<'_>, book: &mut Book<W>) -> io::Result<()> {
@@ -30,13 +32,15 @@ pub(super) fn write<W: Write>(run: &Run<'_>, paper: &Paper<'_>, book: &mut Book<
     let shown = groups::to_show(run);
     in_waves(
         shown.groups(),
-        |proposals| {
-            let group = groups::group(run, proposals);
-            let mut rows = Rows::with_room(group.edges.len(), COLUMNS);
-            group.edges.iter().for_each(|edge| row(run, paper, &group, edge, &mut rows));
-            rows
+        |proposals| groups::group(run, proposals),
+        |group| {
+            // A group may be as large as the batch.
+            group.edges.chunks(ROWS_AT_ONCE).try_for_each(|edges| {
+                let mut rows = Rows::with_room(edges.len(), COLUMNS);
+                edges.iter().for_each(|edge| row(run, paper, &group, edge, &mut rows));
+                page.rows(&rows)
+            })
         },
-        |rows| page.rows(&rows),
     )?;
     page.close()
 }

@@ -189,18 +189,16 @@ fn row(run: &Run<'_>, paper: &Paper<'_>, i: usize, sayings: &Sayings, ids: &[Fie
 
 /// Appends the cells of the fields, and what differs in them.
 fn fields_of(run: &Run<'_>, paper: &Paper<'_>, pair: &PairView<'_>, ids: &[FieldId], rows: &mut Rows) {
-    let mut differences = String::new();
+    let mut differences = String::with_capacity(DIFFERENCES_BYTES);
     for id in ids {
         let view = pair.field(*id);
         rows.told(style_of_step(view.agreement), view.agreement.label().text(paper.lang));
-        let (from, line) = (differences.len(), if differences.is_empty() { "" } else { "\n" });
-        for part in [line, fields::field(*id).label.text(paper.lang), ": "] {
-            differences.push_str(part);
-        }
-        let label_end = differences.len();
-        sentence::push_difference(*id, &view, paper.lang, &mut differences);
-        if differences.len() == label_end {
-            differences.truncate(from);
+        if !view.is_silent() {
+            let line = if differences.is_empty() { "" } else { "\n" };
+            for part in [line, fields::field(*id).label.text(paper.lang), ": "] {
+                differences.push_str(part);
+            }
+            sentence::push_difference(*id, &view, paper.lang, &mut differences);
         }
         if paper.is_full() {
             for record in [run.survivors[pair.position], run.merged[pair.position]] {
@@ -212,6 +210,9 @@ fn fields_of(run: &Run<'_>, paper: &Paper<'_>, pair: &PairView<'_>, ids: &[Field
     // Nearly every pair differs in its own way: a table of these texts would hold few that come again.
     rows.own(Style::Wrapped, &differences);
 }
+
+/// About how many bytes the differences of a pair take.
+const DIFFERENCES_BYTES: usize = 512;
 
 fn style_of_step(agreement: Agreement) -> Style {
     match agreement {
