@@ -7,7 +7,7 @@ use super::digest::unhex;
 use crate::report::hex;
 use rayon::iter::ParallelIterator;
 use rayon::str::ParallelString;
-use std::io::{self, Write};
+use std::io;
 
 /// The file's name beside the certificate.
 pub const ROWS: &str = "certificate.rows.csv";
@@ -30,15 +30,20 @@ pub struct RowPair {
     pub merged_row: [u8; 32],
 }
 
-/// A writer of the file.
-pub(super) struct RowsWriter<'w>(csv::Writer<&'w mut dyn Write>);
+/// A writer of the file, or of a part of it.
+pub(super) struct RowsWriter(csv::Writer<Vec<u8>>);
 
-impl<'w> RowsWriter<'w> {
+impl RowsWriter {
     /// Starts the file.
-    pub(super) fn start(out: &'w mut dyn Write) -> io::Result<Self> {
-        let mut writer = csv::WriterBuilder::new().from_writer(out);
-        writer.write_record(HEADER)?;
-        Ok(Self(writer))
+    pub(super) fn start() -> io::Result<Self> {
+        let mut writer = Self::part();
+        writer.0.write_record(HEADER)?;
+        Ok(writer)
+    }
+
+    /// Starts a later part, which has no header.
+    pub(super) fn part() -> Self {
+        Self(csv::WriterBuilder::new().from_writer(Vec::new()))
     }
 
     /// Writes one pair.
@@ -48,9 +53,9 @@ impl<'w> RowsWriter<'w> {
         Ok(())
     }
 
-    /// Ends the file.
-    pub(super) fn end(mut self) -> io::Result<()> {
-        self.0.flush()
+    /// The bytes of what was written.
+    pub(super) fn end(self) -> io::Result<Vec<u8>> {
+        self.0.into_inner().map_err(|error| error.into_error())
     }
 }
 
@@ -105,13 +110,11 @@ mod tests {
     use super::*;
 
     fn written(ids: &[[&str; 2]]) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let mut writer = RowsWriter::start(&mut bytes).unwrap();
+        let mut writer = RowsWriter::start().unwrap();
         for (line, ids) in (2..).zip(ids) {
             writer.pair(line, *ids, [&[line as u8; 32], &[0xab; 32]]).unwrap();
         }
-        writer.end().unwrap();
-        bytes
+        writer.end().unwrap()
     }
 
     #[test]

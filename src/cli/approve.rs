@@ -317,7 +317,7 @@ fn again(
     let numbered = Numbered::of(&merges);
     let records = args::paths(m, "records");
     let sources = Sources { records: &records, encoding, today: &today, files: &SystemFiles };
-    let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut Timings::start(false, ""))?;
+    let intake = intake::take_in(&sources, &numbered.ids, &policy, voice, &mut Timings::start(false, ""))?;
     // The history that the run was held against ends where the ledger speaks of the run itself.
     let history = papers.history(&policy_text, &merges, Some(digest));
     let decisions = gate::run_after(&numbered.batch(&intake, &policy), &history);

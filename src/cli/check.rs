@@ -110,13 +110,13 @@ pub(super) fn run(
     timings.begin(reading);
     let merges = Merges::open(merges_path, &ReadOptions { encoding, files, ..ReadOptions::default() })?;
     timings.begin(voice.text("number IDs", "ID の番号付け"));
-    let numbered = Numbered::of(&merges);
+    let mut numbered = Numbered::of(&merges);
     (load.proposals, load.records) = (merges.len() as u64, numbered.ids.len() as u64);
     limit.map_or(Ok(()), |limit| limit.holds(load))?;
     timings.count(reading, load.proposals, load.merges_bytes);
     let records = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today, files };
-    let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut timings)?;
+    let intake = intake::take_in(&sources, std::mem::take(&mut numbered.ids), &policy, voice, &mut timings)?;
     let history = papers.history(&policy_text, &merges, None);
     let decisions = decide(&numbered.batch(&intake, &policy), &history, &mut timings, voice);
     let run = Run {

@@ -83,7 +83,7 @@ fn pair(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
     };
     let records: Vec<PathBuf> = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today, files: &SystemFiles };
-    let intake = intake::take_in(&sources, &numbered, &policy, voice, &mut Timings::start(false, ""))?;
+    let intake = intake::take_in(&sources, &numbered.ids, &policy, voice, &mut Timings::start(false, ""))?;
     let decisions = gate::run(&numbered.batch(&intake, &policy));
     let Some(decision) = decisions.all().get(at) else { return Ok(Exit::Internal) };
     let sides = [numbered.survivors[at], numbered.merged[at]];

@@ -9,14 +9,15 @@ use super::say::Voice;
 use super::timings::Timings;
 use crate::error::{Fault, Problem, Result};
 use crate::fields::{self, CONDITIONS};
-use crate::gate::{self, Batch, Counts, Decisions, Glance, Ids, Readings, Wanted};
+use crate::gate::{self, Batch, Counts, Decisions, Glance, Glances, Ids, Readings, Wanted};
 use crate::model::{FIELD_COUNT, FieldId, Place};
 use crate::policy::Policy;
 use crate::read::{self, Encoding, Files, Merges, ReadOptions, Records, Scan};
 use crate::report::Run;
+use std::borrow::Borrow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the command line says about reading.
 pub struct Sources<'a> {
@@ -110,14 +111,15 @@ impl Numbered {
     }
 }
 
-/// Reads the record files for these proposals.
+/// Reads the record files for the proposals that name these IDs. A caller who has no more use for the IDs gives them away:
+/// their table is then given back as soon as no row is looked up any more.
 ///
 /// # Errors
 ///
 /// Those of the readers.
 pub fn take_in(
     sources: &Sources<'_>,
-    numbered: &Numbered,
+    ids: impl Borrow<Ids>,
     policy: &Policy,
     voice: Voice,
     timings: &mut Timings,
@@ -125,7 +127,7 @@ pub fn take_in(
     timings.begin(voice.text("headers, encoding", "見出し・文字コード"));
     let options = ReadOptions { encoding: sources.encoding, files: sources.files, ..ReadOptions::default() };
     let records = Records::open(sources.records, policy.columns(), &required_fields(policy), &options)?;
-    take_in_of(records, sources.today, numbered, policy, voice, timings)
+    take_in_of(records, sources.today, ids, policy, voice, timings)
 }
 
 /// The same with records that are opened.
@@ -136,38 +138,39 @@ pub fn take_in(
 pub fn take_in_of(
     records: Records,
     today: &str,
-    numbered: &Numbered,
+    ids: impl Borrow<Ids>,
     policy: &Policy,
     voice: Voice,
     timings: &mut Timings,
 ) -> Result<Intake> {
     let bytes = records.bytes();
-    let mut readings = Readings::new(numbered.ids.len(), mapped(&records));
+    let named: &Ids = ids.borrow();
+    let mut readings = Readings::new(named.len(), mapped(&records));
     let reading = voice.text("read and normalise", "読込・正規化");
     timings.begin(reading);
     let progress = Progress::bytes(voice, reading, bytes);
-    let ids = &numbered.ids;
     let counted = counted_fields(policy);
-    let kept = Budget::of(ids.len());
-    let mut glances = Vec::new();
+    let kept = Budget::of(named.len());
+    let mut glances = Glances::default();
     let scan = records.scan(
         None,
         |batch| {
             let (chunk, glance) = if kept.is_open() {
-                gate::read(batch, ids, &counted, today)
+                gate::read(batch, named, &counted, today)
             } else {
-                (gate::normalize(batch, ids, &counted, today), Glance::default())
+                (gate::normalize(batch, named, &counted, today), Glance::default())
             };
             ((batch.source_bytes, batch.rows() as u64), chunk, glance)
         },
         |((bytes, rows), chunk, glance)| {
             progress.advance(bytes, rows);
             readings.add(chunk);
-            glances.push(glance);
-            kept.add(&mut glances);
+            kept.add(&glance, &mut glances);
         },
     )?;
     drop(progress);
+    // Only a second scan looks IDs up again.
+    let ids = (!kept.is_open()).then_some(ids);
     timings.begin(voice.text("number values", "値の番号付け"));
     timings.count(reading, scan.rows, scan.bytes);
     let wanted =
@@ -175,18 +178,14 @@ pub fn take_in_of(
     let mut counting = wanted.counting(&readings);
     let counting_values = voice.text("count values", "共有値の集計");
     timings.begin(counting_values);
-    if kept.is_open() {
-        // What is counted is given back at once.
-        while !glances.is_empty() {
-            let some = glances.split_off(glances.len().saturating_sub(GLANCES_TOGETHER));
-            wanted.tally_all(&some).iter().for_each(|tally| counting.add(tally));
-        }
-    } else if !wanted.is_empty() {
+    wanted.count(glances, &mut counting);
+    if let Some(ids) = ids.filter(|_| !wanted.is_empty()) {
+        let named: &Ids = ids.borrow();
         let progress = Progress::bytes(voice, counting_values, bytes);
         records.scan(
             Some(&with_names(&counted)),
             |batch| {
-                let tally = wanted.tally(&gate::glance(batch, ids, &counted, today));
+                let tally = wanted.tally(&gate::glance(batch, named, &counted, today));
                 (batch.source_bytes, batch.rows() as u64, tally)
             },
             |(bytes, rows, tally)| {
@@ -203,34 +202,29 @@ pub fn take_in_of(
 /// proposals. Where it is not enough, as with few proposals beside a large table, the files are read a second time.
 const GLANCE_BYTES: usize = 100;
 
-/// Batches that are counted at a time.
-const GLANCES_TOGETHER: usize = 32;
-
 /// Whether what the first scan saw of the other rows is still kept whole.
 struct Budget {
-    left: AtomicUsize,
+    bytes_max: usize,
     is_open: AtomicBool,
 }
 
 impl Budget {
     fn of(records: usize) -> Self {
-        Self { left: AtomicUsize::new(records * GLANCE_BYTES), is_open: AtomicBool::new(true) }
+        Self { bytes_max: records * GLANCE_BYTES, is_open: AtomicBool::new(true) }
     }
 
     fn is_open(&self) -> bool {
         self.is_open.load(Ordering::Relaxed)
     }
 
-    /// Takes the last glance into account; all are thrown away once they are too many.
-    fn add(&self, glances: &mut Vec<Glance>) {
-        let bytes = glances.last().map_or(0, Glance::bytes);
-        let left = self.left.load(Ordering::Relaxed).checked_sub(bytes);
-        self.left.store(left.unwrap_or(0), Ordering::Relaxed);
-        if left.is_none() {
-            self.is_open.store(false, Ordering::Relaxed);
+    /// Keeps one more glance; all are thrown away once they are too many.
+    fn add(&self, glance: &Glance, glances: &mut Glances) {
+        if self.is_open() {
+            glances.push(glance);
         }
-        if !self.is_open() {
-            *glances = Vec::new();
+        if glances.bytes() > self.bytes_max {
+            self.is_open.store(false, Ordering::Relaxed);
+            *glances = Glances::default();
         }
     }
 }

@@ -7,10 +7,12 @@
 
 use super::Readings;
 use super::counting::{Counting, Tally};
-use super::glance::{Glance, NONE};
+use super::glance::{Glance, NONE, Seen};
+use super::glances::Glances;
 use super::keys::{Keys, Table};
 use super::likely::Likely;
 use super::normalize::{Chunk, UNCOUNTED};
+use super::values::Values;
 use crate::fields;
 use crate::model::FieldId;
 use crate::policy::BIRTHDATE_SHARED_MAX;
@@ -29,38 +31,22 @@ pub const NAMESAKES: [[FieldId; 2]; 3] = [
 /// Values to be counted: those of the named records.
 #[derive(Debug)]
 pub struct Wanted {
-    values: Keys,
-    likely_values: Likely,
+    values: Values,
     pairs: Keys,
     likely_pairs: Likely,
     names_max: usize,
-    /// For each value its place among the birthdates; `NO_BIRTHDATE` for others.
-    births: Vec<u32>,
-    dates: u32,
     people_max: u32,
 }
-
-/// Stands for a value that is no birthdate.
-const NO_BIRTHDATE: u32 = u32::MAX;
 
 impl Wanted {
     /// The values of the named records; each gets its number. `names_max` is how many different names may hold one
     /// phone or e-mail before it says nothing.
     #[must_use]
     pub fn of(readings: &mut Readings, names_max: usize) -> Self {
-        let chunks = readings.chunks();
-        let values = Keys::of(|| chunks.iter().flat_map(|chunk| chunk.keys.iter().copied()), NONE);
-        let number = |key| values.number(key).unwrap_or(UNCOUNTED);
+        let values = Values::of(readings.chunks());
+        let number = |field, key| values.number(field, key).unwrap_or(UNCOUNTED);
         readings.chunks_mut().par_iter_mut().for_each(|chunk| chunk.number_values(number));
         let chunks = readings.chunks();
-        let (mut births, mut dates) = (vec![NO_BIRTHDATE; values.len()], 0);
-        for number in chunks.iter().flat_map(|chunk| chunk.numbers_of(fields::BIRTHDATE)) {
-            let date = &mut births[number as usize];
-            if *date == NO_BIRTHDATE {
-                *date = dates;
-                dates += 1;
-            }
-        }
         let together: Vec<Vec<u64>> = chunks
             .par_iter()
             .map(|chunk| {
@@ -73,9 +59,8 @@ impl Wanted {
             .collect();
         // A key that happens to be the one that stands for none is not counted: one pair in 2^64.
         let pairs = Keys::of(|| together.iter().flatten().copied(), NONE);
-        let (likely_values, likely_pairs) = (values.likely(), pairs.likely());
-        let people_max = BIRTHDATE_SHARED_MAX;
-        Self { values, likely_values, pairs, likely_pairs, names_max, births, dates, people_max }
+        let likely_pairs = pairs.likely();
+        Self { values, pairs, likely_pairs, names_max, people_max: BIRTHDATE_SHARED_MAX }
     }
 
     /// The same with another limit on the people who may hold one birthdate.
@@ -95,8 +80,14 @@ impl Wanted {
     /// The keys are looked up in loops that do nothing else: the processor then waits for many of them at once.
     #[must_use]
     pub fn tally(&self, glance: &Glance) -> Tally {
-        let likely: Vec<_> = glance.values().filter(|(_, _, key)| self.likely_values.has(*key)).collect();
-        let numbers: Vec<Option<u32>> = likely.iter().map(|(_, _, key)| self.values.number(*key)).collect();
+        self.tally_seen(glance.seen())
+    }
+
+    fn tally_seen(&self, glance: Seen<'_>) -> Tally {
+        let is_likely = |(_, field, key): &(u32, FieldId, u64)| self.values.is_likely(*field, *key);
+        let likely: Vec<_> = glance.values().filter(is_likely).collect();
+        let number = |(_, field, key): &(u32, FieldId, u64)| self.values.number(*field, *key);
+        let numbers: Vec<Option<u32>> = likely.iter().map(number).collect();
         let mut gather = Gather::of(self);
         let mut last = u32::MAX;
         for ((row, field, _), number) in likely.iter().zip(numbers) {
@@ -110,17 +101,25 @@ impl Wanted {
         gather.finish()
     }
 
-    /// Counts many batches at once.
-    #[must_use]
-    pub fn tally_all(&self, glances: &[Glance]) -> Vec<Tally> {
-        glances.par_iter().map(|glance| self.tally(glance)).collect()
+    /// Counts many batches at once; what is counted is given back.
+    pub fn count(&self, mut glances: Glances, counting: &mut Counting) {
+        loop {
+            let last = glances.last(GLANCES_TOGETHER);
+            if last.is_empty() {
+                return;
+            }
+            let tallies: Vec<Tally> = last.into_par_iter().map(|glance| self.tally_seen(glance)).collect();
+            counting.add_all(&tallies);
+            glances.forget_last(GLANCES_TOGETHER);
+        }
     }
 
     /// The rows of the named records, counted; the tallies of all other rows are to be added.
     #[must_use]
     pub fn counting(&self, readings: &Readings) -> Counting {
+        let (limited, births) = (self.values.limited().len(), self.values.birthdates().len());
         let mut counting =
-            Counting::new(self.values.len(), self.pairs.len(), self.dates as usize, self.names_max);
+            Counting::new(self.values.len(), self.pairs.len(), limited, births, self.names_max);
         // A few chunks at a time: many threads look up, one adds, and memory holds what these few hold.
         for chunks in readings.chunks().chunks(TOGETHER) {
             let tally = |chunk: &Chunk| {
@@ -132,7 +131,7 @@ impl Wanted {
                 gather.finish()
             };
             let tallies: Vec<Tally> = chunks.par_iter().map(tally).collect();
-            tallies.iter().for_each(|tally| counting.add(tally));
+            counting.add_all(&tallies);
         }
         counting
     }
@@ -142,11 +141,11 @@ impl Wanted {
     pub fn counts(self, counting: Counting) -> Counts {
         let Counting { values, pairs, holders, people } = counting;
         // There are no more people than records, so that nothing about a small table is told from a bitmap.
+        let (births, most) = (self.values.birthdates(), self.people_max);
         let is_filled_in = |number: &u32| {
-            let (date, most) = (self.births[*number as usize], self.people_max);
-            date != NO_BIRTHDATE && values[*number as usize] > most && people.count(date as usize) > most
+            values[*number as usize] > most && people.count((number - births.start) as usize) > most
         };
-        let filled_in = (0..values.len() as u32).filter(is_filled_in);
+        let filled_in = births.clone().filter(is_filled_in);
         let mut is_shared = vec![0_u64; values.len().div_ceil(64)];
         for number in holders.shared().into_iter().chain(filled_in) {
             is_shared[number as usize / 64] |= 1 << (number % 64);
@@ -157,6 +156,8 @@ impl Wanted {
 
 /// Chunks of named rows that are counted at a time.
 const TOGETHER: usize = 16;
+/// Batches of other rows that are counted at a time.
+const GLANCES_TOGETHER: usize = 32;
 
 /// The counted values of one row.
 type Held = SmallVec<[(FieldId, u32); 8]>;
@@ -184,7 +185,7 @@ impl<'w> Gather<'w> {
         if fields::SHARE_LIMITED.contains(&field) {
             self.tally.holders.push((number, name()));
         } else if field == fields::BIRTHDATE {
-            self.tally.births.push((number, name()));
+            self.tally.births.push((number - self.wanted.values.birthdates().start, name()));
         }
     }
 
@@ -195,8 +196,7 @@ impl<'w> Gather<'w> {
 
     fn finish(mut self) -> Tally {
         self.end_row();
-        let Wanted { births, pairs, likely_pairs, .. } = self.wanted;
-        self.tally.births.iter_mut().for_each(|(number, _)| *number = births[*number as usize]);
+        let Wanted { pairs, likely_pairs, .. } = self.wanted;
         self.pairs.retain(|key| likely_pairs.has(*key));
         self.tally.pairs = self.pairs.iter().filter_map(|key| pairs.number(*key)).collect();
         self.tally

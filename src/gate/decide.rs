@@ -225,7 +225,7 @@ fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>, earlier: &[Profile]) ->
     let mut own = Totals::default();
     decisions.iter().for_each(|d| own.add(d.verdict));
     let fits = batch.readings.own_fits();
-    let profile = profile(batch, &decisions, own);
+    let (profile, shift) = rayon::join(|| profile(batch, &decisions, own), || shift(batch, &decisions));
     let view = BatchView {
         profile: &profile,
         min_proposals: batch.policy.min_proposals(),
@@ -233,7 +233,7 @@ fn halt(batch: &Batch<'_>, mut decisions: Vec<Decision>, earlier: &[Profile]) ->
         members_max: batch.policy.group_size_max() as u64,
         readings_checked: fits.checked(),
         readings_contradicted: fits.contradicted,
-        shift: shift(batch, &decisions),
+        shift,
         earlier,
     };
     let departures = departures(&view);

@@ -25,12 +25,21 @@ pub struct Glance {
 }
 
 impl Glance {
-    /// How much memory it takes, in bytes.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.keys.len() * size_of::<u64>() + self.names.len() * size_of::<(u32, u64)>()
+    /// What it holds.
+    pub(super) fn seen(&self) -> Seen<'_> {
+        Seen { fields: &self.fields, keys: &self.keys, names: &self.names }
     }
+}
 
+/// A look at what a batch's rows hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen<'g> {
+    pub(super) fields: &'g [FieldId],
+    pub(super) keys: &'g [u64],
+    pub(super) names: &'g [(u32, u64)],
+}
+
+impl Seen<'_> {
     /// All values: row, field, key.
     pub(super) fn values(&self) -> impl Iterator<Item = (u32, FieldId, u64)> {
         let rows = self.keys.chunks_exact(self.fields.len().max(1));

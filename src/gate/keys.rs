@@ -1,6 +1,7 @@
 //! Tables of 64-bit keys that are counted.
 
 use super::likely::Likely;
+use rayon::prelude::*;
 
 /// Keys in ascending order, each with its position as its number. Keys are hashes and are not hashed again: their upper bits
 /// say where a key stands, and only the few keys with the same upper bits are looked at. No place is empty, so that a key
@@ -76,11 +77,13 @@ fn sorted<I: Iterator<Item = u64>>(count: usize, keys: impl Fn() -> I) -> Vec<u6
         *end += 1;
     }
     // Each part now ends where the next one starts.
-    let mut from = 0;
+    let (mut parts, mut rest, mut from) = (Vec::with_capacity(ends.len()), sorted.as_mut_slice(), 0);
     for end in ends {
-        sorted[from..end].sort_unstable();
-        from = end;
+        let (part, later) = rest.split_at_mut(end - from);
+        parts.push(part);
+        (rest, from) = (later, end);
     }
+    parts.into_par_iter().for_each(|part| part.sort_unstable());
     sorted
 }
 

@@ -1,18 +1,16 @@
 //! Cells → readings, for the rows that a proposal names. Other rows pass by.
 //!
-//! Readings are kept in one text arena a chunk with eight bytes a reading, so that memory follows the proposals and not
+//! Readings are kept in one text arena a chunk with five bytes a reading, so that memory follows the proposals and not
 //! the table. The texts of a row lie one after another, so that only where the row starts is noted.
 
 use super::Ids;
 use super::glance::{NONE, key, name_of_row};
 use super::ids::Found;
+use super::stored::Stored;
 use crate::fields::reading::Name;
 use crate::fields::{self, PART_SEPARATOR, Reading, Status};
-use crate::model::{
-    FIELD_COUNT, FieldId, FormatId, MappedColumn, Personal, RecordBatch, RowDigester, Weakening,
-};
+use crate::model::{FIELD_COUNT, FieldId, FormatId, MappedColumn, Personal, RecordBatch, RowDigester};
 use crate::text::kana_of::Fit;
-use smallvec::SmallVec;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -91,30 +89,6 @@ impl Layout {
 /// The number of a value that is not counted.
 pub(super) const UNCOUNTED: u32 = u32::MAX;
 
-/// One reading: how long its texts in the arena are. The canonical value follows the raw text, or is the same.
-#[derive(Clone, Copy, Debug)]
-struct Stored {
-    raw_len: u16,
-    value_len: u16,
-    status: Status,
-    weak: Option<Weakening>,
-    value_is_raw: bool,
-}
-
-const _: () = assert!(size_of::<Stored>() == 8);
-
-impl Stored {
-    /// Whether the canonical value stands behind the raw text.
-    fn has_value(&self) -> bool {
-        matches!(self.status, Status::Ok | Status::Partial) && !self.value_is_raw
-    }
-
-    /// How many bytes of the arena the reading takes.
-    fn bytes(&self) -> usize {
-        self.raw_len as usize + if self.has_value() { self.value_len as usize } else { 0 }
-    }
-}
-
 /// The readings of the named rows of one batch.
 #[derive(Clone)]
 pub struct Chunk {
@@ -127,9 +101,9 @@ pub struct Chunk {
     pub(super) records: Vec<u32>,
     /// How each row's kana stand to its own kanji, where that was looked at.
     pub(super) own: Vec<Option<Fit>>,
-    /// The keys of the counted readings, as many for each row; [`NONE`] where there is no value. They stand here until
-    /// they are numbered.
-    pub(super) keys: Vec<u64>,
+    /// For each of the counted readings of a row the keys of all rows; [`NONE`] where there is no value. They stand here
+    /// until they are numbered.
+    keys: Vec<Vec<u64>>,
     /// The numbers under which the counted readings' values are counted over the whole table, as many for each row;
     /// [`UNCOUNTED`] where there is no value. Empty until the keys are numbered.
     numbers: Vec<u32>,
@@ -203,22 +177,30 @@ impl Chunk {
         self.records.len()
     }
 
-    /// Notes for each of the counted readings the number under which its value is counted: what `number` says of its
-    /// key. The keys are given away.
-    pub(super) fn number_values(&mut self, number: impl Fn(u64) -> u32) {
-        let keys = std::mem::take(&mut self.keys);
-        self.numbers = keys.iter().map(|key| if *key == NONE { UNCOUNTED } else { number(*key) }).collect();
+    /// The fields of the counted readings of a row.
+    fn counted_fields(&self) -> impl Iterator<Item = FieldId> {
+        let cells = self.layout.cells.iter().zip(self.counted.iter());
+        cells.filter_map(|((field, _, _), place)| place.map(|_| *field))
     }
 
-    /// The numbers of one field's values, in all rows.
-    pub(super) fn numbers_of(&self, field: FieldId) -> impl Iterator<Item = u32> {
-        let of_field =
-            self.layout.cells.iter().zip(self.counted.iter()).filter(move |(cell, _)| cell.0 == field);
-        let places: SmallVec<[u16; 2]> = of_field.filter_map(|(_, place)| *place).collect();
-        let rows = self.numbers.chunks_exact(self.keys_a_row().max(1));
-        let numbers =
-            rows.flat_map(move |row| places.clone().into_iter().map(|place| row[usize::from(place)]));
-        numbers.filter(|number| *number != UNCOUNTED)
+    /// The keys of the counted readings of these fields; [`NONE`] where there is no value.
+    pub(super) fn keys_of(&self, is_meant: impl Fn(FieldId) -> bool) -> impl Iterator<Item = u64> {
+        let keys = self.counted_fields().zip(&self.keys).filter(move |(field, _)| is_meant(*field));
+        keys.flat_map(|(_, keys)| keys.iter().copied())
+    }
+
+    /// Notes for each of the counted readings the number under which its value is counted: what `number` says of its
+    /// field and key. The keys are given away.
+    pub(super) fn number_values(&mut self, number: impl Fn(FieldId, u64) -> u32) {
+        let keys = std::mem::take(&mut self.keys);
+        let mut numbers = vec![UNCOUNTED; self.rows() * keys.len()];
+        for (place, (field, of_place)) in self.counted_fields().zip(&keys).enumerate() {
+            let noted = numbers.iter_mut().skip(place).step_by(keys.len());
+            for (noted, key) in noted.zip(of_place).filter(|(_, key)| **key != NONE) {
+                *noted = number(field, *key);
+            }
+        }
+        self.numbers = numbers;
     }
 }
 
@@ -245,13 +227,13 @@ impl<'r> Row<'r> {
     /// Something of what is noted of the row's readings, so that it is fetched into the cache.
     pub(super) fn touch_marks(self) -> u32 {
         let ends = [self.stored.first(), self.stored.last()];
-        let lengths = ends.into_iter().flatten().map(|stored| u32::from(stored.raw_len));
+        let lengths = ends.into_iter().flatten().map(|stored| stored.raw_len() as u32);
         lengths.sum::<u32>().wrapping_add(self.numbers.first().copied().unwrap_or(0))
     }
 
     /// Something of each cache line of the row's texts, so that they are fetched into the cache.
     pub(super) fn touch(self) -> u32 {
-        let length: usize = self.stored.iter().map(Stored::bytes).sum();
+        let length: usize = self.stored.iter().map(|stored| stored.bytes()).sum();
         let texts = self.text.as_bytes().get(self.start..self.start + length).unwrap_or_default();
         let lines = texts.iter().step_by(CACHE_LINE).chain(texts.last());
         lines.map(|byte| u32::from(*byte)).sum::<u32>().wrapping_add(self.touch_marks())
@@ -259,8 +241,8 @@ impl<'r> Row<'r> {
 
     /// One of the row's readings, by its place in the layout.
     fn reading(self, place: usize) -> Reading<'r> {
-        let before: usize = self.stored[..place].iter().map(Stored::bytes).sum();
-        reading(self.text, self.start + before, &self.stored[place])
+        let before: usize = self.stored[..place].iter().map(|stored| stored.bytes()).sum();
+        self.stored[place].reading(self.text, self.start + before)
     }
 
     /// Which of the row's readings are those of one field.
@@ -273,7 +255,7 @@ impl<'r> Row<'r> {
     pub(super) fn all(self) -> impl Iterator<Item = (Reading<'r>, u32)> {
         let mut at = self.start;
         self.stored.iter().zip(self.counted).map(move |(stored, place)| {
-            let reading = reading(self.text, at, stored);
+            let reading = stored.reading(self.text, at);
             at += stored.bytes();
             let number = place.and_then(|place| self.numbers.get(usize::from(place)));
             (reading, number.copied().unwrap_or(UNCOUNTED))
@@ -283,9 +265,10 @@ impl<'r> Row<'r> {
     /// The readings of one field.
     pub(super) fn of(self, field: FieldId) -> impl Iterator<Item = Reading<'r>> {
         let range = self.range(field);
-        let mut at = self.start + self.stored[..range.start].iter().map(Stored::bytes).sum::<usize>();
+        let mut at =
+            self.start + self.stored[..range.start].iter().map(|stored| stored.bytes()).sum::<usize>();
         self.stored[range].iter().map(move |stored| {
-            let reading = reading(self.text, at, stored);
+            let reading = stored.reading(self.text, at);
             at += stored.bytes();
             reading
         })
@@ -327,7 +310,7 @@ pub(super) fn normalize_rows(
         stored: Vec::with_capacity(rows.len() * layout.cells.len()),
         records: Vec::with_capacity(rows.len()),
         own: Vec::with_capacity(rows.len()),
-        keys: Vec::with_capacity(rows.len() * usize::from(keys_a_row)),
+        keys: vec![Vec::with_capacity(rows.len()); usize::from(keys_a_row)],
         numbers: Vec::new(),
         names: Vec::with_capacity(rows.len()),
         lines: Vec::with_capacity(rows.len()),
@@ -348,11 +331,11 @@ pub(super) fn normalize_rows(
                 && (second.is_none() || raw.bytes().filter(|b| *b == PART_SEPARATOR as u8).count() == 1);
             let start = chunk.text.len();
             let stored = read(chunk.layout.source(*field), raw, today, &mut chunk.text);
-            if place.is_some() {
-                let is_value = stored.status == Status::Ok;
-                let value = reading(&chunk.text, start, &stored).value;
+            if let Some(place) = place {
+                let Reading { status, value, .. } = stored.reading(&chunk.text, start);
+                let is_value = status == Status::Ok;
                 let key = if is_value { key(*field, value, &mut folded).max(1) } else { NONE };
-                chunk.keys.push(key);
+                chunk.keys[usize::from(*place)].push(key);
                 if name == NONE && *field == fields::NAME_KANJI {
                     name = key;
                 }
@@ -371,7 +354,8 @@ pub(super) fn normalize_rows(
         chunk.own.push(own);
         chunk.names.push(name);
     }
-    chunk.text.shrink_to_fit();
+    // Texts of just their length are laid one behind another; where a larger one is cut back, a gap stays.
+    chunk.text = chunk.text.as_str().to_owned();
     chunk
 }
 
@@ -422,19 +406,7 @@ fn read(source: (FieldId, Option<FormatId>), raw: &str, today: &str, text: &mut 
     if value_is_raw || !matches!(parsed.status, Status::Ok | Status::Partial) {
         text.truncate(value_start);
     }
-    Stored { raw_len: kept.len() as u16, value_len, status: parsed.status, weak: parsed.weak, value_is_raw }
-}
-
-/// A reading whose texts start here.
-fn reading<'t>(text: &'t str, start: usize, stored: &Stored) -> Reading<'t> {
-    let end = start + stored.raw_len as usize;
-    let raw = &text[start..end];
-    let value = match stored.status {
-        Status::Ok | Status::Partial if stored.value_is_raw => raw,
-        Status::Ok | Status::Partial => &text[end..end + stored.value_len as usize],
-        Status::Missing | Status::Placeholder | Status::Invalid => "",
-    };
-    Reading { status: stored.status, weak: stored.weak, raw, value }
+    Stored::new(kept.len() as u16, value_len, parsed.status, parsed.weak, value_is_raw)
 }
 
 #[cfg(test)]

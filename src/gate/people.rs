@@ -10,29 +10,69 @@
 const WORDS: usize = 64;
 /// Bits of one bitmap.
 const BITS: u64 = 64 * WORDS as u64;
+/// So many bits are noted one by one, which takes no more room than the bitmap: most dates of a small table have fewer.
+const FEW_MAX: usize = 4 * WORDS;
 
-/// A bitmap for each of some values.
+/// Which bits are set for one value.
+#[derive(Clone, Debug)]
+enum Bits {
+    /// By their places, one for each record.
+    Few(Vec<u16>),
+    Many(Box<[u64; WORDS]>),
+}
+
+impl Bits {
+    fn set(&mut self, bit: u16) {
+        match self {
+            Self::Few(places) if places.len() < FEW_MAX => places.push(bit),
+            Self::Few(places) => {
+                let mut words = bitmap(places);
+                put(&mut words, bit);
+                *self = Self::Many(Box::new(words));
+            }
+            Self::Many(words) => put(words, bit),
+        }
+    }
+
+    fn count(&self) -> u32 {
+        let ones = |words: &[u64; WORDS]| words.iter().map(|word| word.count_ones()).sum();
+        match self {
+            Self::Few(places) => ones(&bitmap(places)),
+            Self::Many(words) => ones(words),
+        }
+    }
+}
+
+fn put(words: &mut [u64; WORDS], bit: u16) {
+    words[usize::from(bit / 64)] |= 1 << (bit % 64);
+}
+
+fn bitmap(places: &[u16]) -> [u64; WORDS] {
+    let mut words = [0; WORDS];
+    places.iter().for_each(|bit| put(&mut words, *bit));
+    words
+}
+
+/// The bits of some values.
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
-    words: Vec<u64>,
+    bits: Vec<Bits>,
 }
 
 impl People {
     /// Room for so many values.
     pub(super) fn new(values: usize) -> Self {
-        Self { words: vec![0; values * WORDS] }
+        Self { bits: vec![Bits::Few(Vec::new()); values] }
     }
 
     /// A record under this name, given as a well-mixed hash, holds the value.
     pub(super) fn see(&mut self, value: usize, name: u64) {
-        let bit = name % BITS;
-        self.words[value * WORDS + (bit / 64) as usize] |= 1 << (bit % 64);
+        self.bits[value].set((name % BITS) as u16);
     }
 
     /// About how many people hold the value; exact where nobody does.
     pub(super) fn count(&self, value: usize) -> u32 {
-        let words = &self.words[value * WORDS..][..WORDS];
-        let set: u32 = words.iter().map(|word| word.count_ones()).sum();
+        let set = self.bits[value].count();
         // A full bitmap counts as if one bit were clear: 34,000, more than any limit.
         let clear = (BITS as f64 - f64::from(set)).max(1.0);
         (BITS as f64 * (BITS as f64 / clear).ln()).round() as u32
@@ -50,7 +90,7 @@ mod tests {
 
     #[test]
     fn people_are_counted_and_not_rows() {
-        for n in [0_u64, 1, 5, 100, 1_000, 7_400, 20_000] {
+        for n in [0_u64, 1, 5, 100, 255, 256, 257, 1_000, 7_400, 20_000] {
             let mut people = People::new(3);
             (0..n).for_each(|i| people.see(1, name(i)));
             let once = people.count(1);

@@ -67,7 +67,8 @@ impl Readings {
             chunk.share_with(last);
         }
         let number = self.chunks.len() as u32;
-        for (row, record) in chunk.records.iter().enumerate() {
+        let own_fits = std::mem::take(&mut chunk.own);
+        for ((row, record), own_fit) in chunk.records.iter().enumerate().zip(own_fits) {
             let found = &mut self.found[*record as usize];
             if *found == 0 {
                 self.at[*record as usize] = (number, row as u32);
@@ -75,7 +76,7 @@ impl Readings {
             *found = found.saturating_add(1);
             // Of several rows the worst counts, whatever their order.
             let own = &mut self.own[*record as usize];
-            *own = (*own).max(chunk.own[row]);
+            *own = (*own).max(own_fit);
         }
         self.chunks.push(chunk);
     }

@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use sekisho::fields::{self, CONDITIONS};
-use sekisho::gate::{self, Batch, Counts, Decisions, Ids, Readings, Wanted};
+use sekisho::gate::{self, Batch, Counts, Decisions, Glances, Ids, Readings, Wanted};
 use sekisho::model::{FIELD_COUNT, FieldId, MappedColumn, RecordBatch, Verdict};
 use sekisho::policy::Policy;
 use std::sync::Arc;
@@ -509,8 +509,12 @@ impl World {
         let wanted =
             Wanted::of(&mut readings, policy.shared_by_max()).with_people_max(policy.birthdate_shared_max());
         let mut counting = wanted.counting(&readings);
-        // The order of batches does not show.
-        wanted.tally_all(&glances).iter().rev().for_each(|tally| counting.add(tally));
+        // Neither the order of batches shows nor whether they are kept and counted at once.
+        let mut kept = Glances::default();
+        for (n, glance) in glances.iter().enumerate() {
+            if n % 3 == 1 { counting.add(&wanted.tally(glance)) } else { kept.push(glance) }
+        }
+        wanted.count(kept, &mut counting);
         let counts = wanted.counts(counting);
         let batch =
             Batch { survivors: &survivors, merged: &merged, readings: &readings, counts: &counts, policy };

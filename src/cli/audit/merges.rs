@@ -258,9 +258,9 @@ fn judge(
         _ if numbered.ids.is_empty() => None,
         Some(images) => {
             let records = Records::of_lines(&images.name, images.ndjson(), policy.columns(), &required)?;
-            Some(intake::take_in_of(records, sources.today, &numbered, &policy, voice, timings)?)
+            Some(intake::take_in_of(records, sources.today, &numbered.ids, &policy, voice, timings)?)
         }
-        None => Some(intake::take_in(sources, &numbered, &policy, voice, timings)?),
+        None => Some(intake::take_in(sources, &numbered.ids, &policy, voice, timings)?),
     };
     timings.begin(voice.text("judge", "判定"));
     let looked = intake.as_ref().map(|intake| gate::look_back(&numbered.batch(intake, &policy)));
