@@ -3,11 +3,12 @@
 //! No message shows what the database says beside its SQLSTATE, since its messages may quote a value. How a connection is
 //! made, and when it is encrypted, stands in `connection.rs`.
 
+use super::digest::unhex;
 use super::found::Found;
 use super::guard::Guard;
 use super::guard_state;
 use super::mismatch::Mismatch;
-use super::present::Present;
+use super::named::Named;
 use crate::error::{Error, Problem, Result};
 use crate::model::{Place, RowDigester};
 use postgres::fallible_iterator::FallibleIterator;
@@ -172,14 +173,15 @@ pub fn load(url: &str, found: &Found, lease_seconds: u64) -> Result<Vec<Mismatch
 fn write_approvals(out: &mut dyn Write, found: &Found) -> io::Result<()> {
     let mut out = io::BufWriter::with_capacity(1 << 16, out);
     out.write_all(COPY_HEADER)?;
-    for pair in &found.pairs {
+    let row = |digits| unhex(digits).ok_or_else(|| io::Error::other("a digest of other digits"));
+    for pair in found.pairs.iter() {
         out.write_all(&5_i16.to_be_bytes())?;
         let cells: [&[u8]; 5] = [
             found.id.as_bytes(),
             pair.survivor_id.as_bytes(),
             pair.merged_id.as_bytes(),
-            &pair.survivor_row,
-            &pair.merged_row,
+            &row(pair.survivor_row)?,
+            &row(pair.merged_row)?,
         ];
         for cell in cells {
             out.write_all(&(cell.len() as i32).to_be_bytes())?;
@@ -217,9 +219,9 @@ pub fn compare(url: &str, found: &mut Found) -> Result<()> {
             ("the certificate was revoked in the database", "証明書はデータベースで失効しています");
         found.mismatches.push(Mismatch::new("certificate.revoked", "", en, ja));
     }
-    let mut present = Present::of(&found.pairs);
-    read(&mut tx, &installed.guard, found, &mut present).map_err(db)?;
-    found.settle(&present);
+    let named = Named::of(&found.pairs);
+    read(&mut tx, &installed.guard, found, &named).map_err(db)?;
+    found.settle(&named);
     Ok(())
 }
 
@@ -228,10 +230,10 @@ fn read(
     tx: &mut Transaction<'_>,
     guard: &Guard,
     found: &Found,
-    present: &mut Present,
+    named: &Named,
 ) -> std::result::Result<(), postgres::Error> {
     let texts = guard.texts();
-    let mut ids: Vec<&str> = found.pairs.iter().flat_map(|p| [&*p.survivor_id, &*p.merged_id]).collect();
+    let mut ids: Vec<&str> = found.pairs.iter().flat_map(|p| [p.survivor_id, p.merged_id]).collect();
     ids.sort_unstable();
     ids.dedup();
     let all = format!("select {} from {} r", texts.join(", "), guard.table.sql());
@@ -242,10 +244,12 @@ fn read(
         tx.query_raw(&all, std::iter::empty::<&str>())?
     };
     let mut digester = RowDigester::default();
+    let mut expected = Vec::new();
     while let Some(row) = rows.next()? {
         let cell = |i: usize| row.get::<_, Option<&str>>(i).unwrap_or("");
-        if let Some(number) = present.find(cell(0)) {
-            present.see(number, &digester.digest((0..texts.len()).map(cell)));
+        named.find(std::iter::once(cell(0)), &mut expected);
+        for expected in &expected {
+            named.see(expected.number, expected.is(&digester.digest((0..texts.len()).map(cell))));
         }
     }
     Ok(())

@@ -76,9 +76,47 @@ pub fn unhex(text: &str) -> Option<[u8; 32]> {
     let mut seen = 0;
     let bytes = pairs.map(|[high, low]| {
         let (high, low) = (DIGITS[high as usize], DIGITS[low as usize]);
-        // No branch a digit: a million pairs have 128 million of them.
+        // No branch a digit: digests come by the million.
         seen |= high | low;
         high << 4 | low
     });
     (seen < NO_DIGIT).then_some(bytes)
+}
+
+/// The 64 lower-case hexadecimal digits of 32 bytes.
+pub(super) fn hex_digits(bytes: &[u8; 32]) -> [u8; 64] {
+    // Arithmetic and no table, so that many digits are made at once.
+    let digit = |half: u8| half + b'0' + u8::from(half > 9) * (b'a' - b'9' - 1);
+    let mut digits = [0; 64];
+    for (two, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+        *two = [digit(byte >> 4), digit(byte & 15)];
+    }
+    digits
+}
+
+/// Whether these are the 64 lower-case hexadecimal digits of 32 bytes.
+pub(super) fn is_hex(text: &[u8]) -> bool {
+    let other = |byte: &u8| (byte.wrapping_sub(b'0') > 9) & (byte.wrapping_sub(b'a') > 5);
+    <&[u8; 64]>::try_from(text).is_ok_and(|text| !text.iter().fold(false, |any, byte| any | other(byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_those_of_the_bytes_and_no_others_are_taken() {
+        for first in 0..=255_u8 {
+            let bytes: [u8; 32] = std::array::from_fn(|i| first.wrapping_add((i * 37) as u8));
+            let digits = hex_digits(&bytes);
+            assert_eq!(std::str::from_utf8(&digits).unwrap(), hex(&bytes));
+            assert!(is_hex(&digits) && unhex(&hex(&bytes)) == Some(bytes));
+            for at in [0, 31, 63] {
+                let mut other = digits;
+                other[at] = first;
+                assert_eq!(is_hex(&other), matches!(first, b'0'..=b'9' | b'a'..=b'f'), "{first}");
+            }
+        }
+        assert!(!is_hex(&[b'0'; 63]) && !is_hex(&[b'0'; 65]) && !is_hex(b""));
+    }
 }

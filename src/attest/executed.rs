@@ -1,10 +1,9 @@
 //! What is about to be merged, held against what was approved: byte for byte the list, or rows of it in its order.
 
 use super::certify::APPROVED;
-use super::digest::file_hex;
 use super::found::Found;
 use super::mismatch::Mismatch;
-use super::rows::RowPair;
+use super::pairs::{Pairs, RowPair};
 use super::statement::Statement;
 use crate::error::Result;
 use crate::read::{Dialect, Encoding, Merges, ReadOptions};
@@ -23,27 +22,24 @@ fn list(path: &Path, encoding: Option<Encoding>) -> Result<Merges> {
     })
 }
 
-/// What is about to be merged must be the approved list, or a part of it in order; gives its pairs.
+/// What is about to be merged, which is not the approved list, must be a part of it in order; gives its pairs.
 pub(super) fn executed(
     path: &Path,
     encoding: Option<Encoding>,
     folder: &Path,
     statement: &Statement,
-    pairs: Vec<RowPair>,
+    pairs: &Pairs,
     found: &mut Found,
-) -> Vec<RowPair> {
-    if file_hex(path).as_deref() == statement.subject(APPROVED) {
-        return pairs;
-    }
+) -> Pairs {
     let name = path.to_string_lossy().into_owned();
     let merges = match list(path, encoding) {
         Ok(merges) => merges,
         Err(error) => {
             found.mismatches.extend(Mismatch::of_error(&error));
-            return Vec::new();
+            return Pairs::default();
         }
     };
-    let is_pair = |pair: &RowPair, row: usize| {
+    let is_pair = |pair: &RowPair<'_>, row: usize| {
         pair.survivor_id == merges.survivor_id(row) && pair.merged_id == merges.merged_id(row)
     };
     let whole = list(&folder.join(APPROVED), encoding).ok();
@@ -54,7 +50,7 @@ pub(super) fn executed(
             "承認された内容とバイト単位で一致せず、照合する approved.csv も証明書の隣にありません",
         );
         found.add("merges.changed", &name, en, ja);
-        return Vec::new();
+        return Pairs::default();
     };
     let mut kept = Vec::new();
     let mut row = 0;
@@ -63,9 +59,9 @@ pub(super) fn executed(
         |merges: &Merges| (Dialect { final_line_end: true, ..merges.dialect }, merges.header_raw.clone());
     let is_same_kind = written(&merges) == written(&whole);
     if is_same_kind {
-        for (at, pair) in pairs.into_iter().enumerate() {
+        for (at, pair) in pairs.iter().enumerate() {
             if row < merges.len() && merges.raw_row(row) == whole.raw_row(at) && is_pair(&pair, row) {
-                kept.push(pair);
+                kept.push(at);
                 row += 1;
             }
         }
@@ -75,5 +71,5 @@ pub(super) fn executed(
         let en = format!("line {line} is not what was approved, or not in its order");
         found.add("merges.changed", &name, en, format!("{line} 行目は承認された内容または順序と異なります"));
     }
-    kept
+    pairs.part(&kept)
 }

@@ -1,8 +1,8 @@
 //! What a verification finds: everything that does not match, and the pairs it is about.
 
 use super::mismatch::Mismatch;
-use super::present::{Present, Stale};
-use super::rows::RowPair;
+use super::named::{Named, Stale};
+use super::pairs::Pairs;
 use super::statement::Statement;
 
 /// What was found.
@@ -17,7 +17,7 @@ pub struct Found {
     /// The statement, where it may be believed.
     pub statement: Option<Statement>,
     /// The pairs that are about to be merged, with the digests that were checked.
-    pub pairs: Vec<RowPair>,
+    pub pairs: Pairs,
     /// How many of them were found unchanged; `None` where no records were given.
     pub fresh: Option<u64>,
     /// Those that are not what was checked.
@@ -39,8 +39,8 @@ impl Found {
 
 impl Found {
     /// Notes which pairs are no longer what was checked.
-    pub(super) fn settle(&mut self, present: &Present) {
-        self.stale.extend(present.stale(&self.pairs));
+    pub(super) fn settle(&mut self, named: &Named) {
+        self.stale.extend(named.stale());
         self.stale.sort_unstable();
         self.stale.dedup();
         self.fresh = Some((self.pairs.len() - self.stale.len()) as u64);

@@ -13,9 +13,11 @@ use super::keys::PublicKey;
 use super::ledger;
 use super::mismatch::Mismatch;
 use super::moment::{SKEW_SECONDS, date_time, parse_date_time};
+use super::named::{Named, PAIRS_MAX};
+use super::pairs::Pairs;
 use super::present::Present;
 use super::revoked;
-use super::rows::{self, ROWS, RowPair};
+use super::rows::{self, ROWS};
 use super::statement::{PREDICATE_TYPE, STATEMENT_TYPE, Statement, Subject};
 use crate::model::ROW_TAG;
 use crate::read::{Encoding, InputDigest, ReadOptions};
@@ -23,6 +25,7 @@ use crate::report::hex;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// The largest certificate that is read, in bytes: it names files and columns, and pairs stand in a file of their own.
 const CERTIFICATE_BYTES_MAX: u64 = 1 << 26;
@@ -54,6 +57,9 @@ pub struct Asked<'a> {
     pub now: u64,
 }
 
+/// The digest of what is about to be merged, in hexadecimal, taken when it is first asked for.
+type Lazy<'a> = LazyLock<Option<String>, Box<dyn FnOnce() -> Option<String> + Send + 'a>>;
+
 /// Holds a certificate against what is there.
 #[must_use]
 pub fn verify(asked: &Asked<'_>) -> Found {
@@ -63,12 +69,19 @@ pub fn verify(asked: &Asked<'_>) -> Found {
     in_time(asked, &name, &statement, &mut found);
     not_revoked(asked, &name, &mut found);
     let folder = asked.certificate.parent().unwrap_or(Path::new(""));
-    // What is digested only is digested while the pairs and the records are read.
-    let (beside, mut held) =
-        rayon::join(|| files_beside(folder, &statement), || pair_by_pair(asked, folder, &statement));
+    // The approved list is most often what is about to be merged, and is then digested once.
+    let merges: Lazy<'_> = LazyLock::new(Box::new(|| asked.merges.and_then(file_hex)));
+    // What is digested only, and the look at the records' encoding, go beside the reading of the pairs.
+    let ((mut held, named), (beside, present)) = rayon::join(
+        || papers(asked, folder, &statement, &merges),
+        || rayon::join(|| files_beside(asked, folder, &statement, &merges), || present(asked, &statement)),
+    );
     found.mismatches.extend(beside.mismatches);
     found.mismatches.append(&mut held.mismatches);
     found = Found { mismatches: found.mismatches, id: found.id, key_id: found.key_id, ..held };
+    if let Some(present) = present {
+        records(asked, &statement, present, &named, &mut found);
+    }
     if let Some(path) = asked.ledger {
         found.mismatches.extend(ledger::hold(path, &found.id, &statement));
     }
@@ -76,20 +89,32 @@ pub fn verify(asked: &Asked<'_>) -> Found {
     found
 }
 
-/// The pairs, what is about to be merged, what was checked, and the records now.
-fn pair_by_pair(asked: &Asked<'_>, folder: &Path, statement: &Statement) -> Found {
+/// The pairs and the IDs they name, what is about to be merged, and what was checked.
+fn papers(asked: &Asked<'_>, folder: &Path, statement: &Statement, merges: &Lazy<'_>) -> (Found, Named) {
     let mut found = Found::default();
-    if let Some(pairs) = pairs(folder, statement, &mut found) {
+    let (pairs, digest) = rayon::join(|| pairs(folder, statement, &mut found), || merges.as_deref());
+    if let Some(pairs) = pairs {
         found.pairs = match asked.merges {
-            Some(merges) => executed(merges, asked.encoding, folder, statement, pairs, &mut found),
-            None => pairs,
+            Some(path) if digest != statement.subject(APPROVED) => {
+                executed(path, asked.encoding, folder, statement, &pairs, &mut found)
+            }
+            _the_whole_list => pairs,
         };
     }
     inputs(asked, statement, &mut found);
-    if !asked.records.is_empty() {
-        records(asked, statement, &mut found);
-    }
-    found
+    let named = if asked.records.is_empty() { &Pairs::default() } else { &found.pairs };
+    let named = Named::of(named);
+    (found, named)
+}
+
+/// The record files now, opened, if there are any.
+fn present<'a>(
+    asked: &'a Asked<'_>,
+    statement: &'a Statement,
+) -> Option<std::result::Result<Present<'a>, Mismatch>> {
+    let options =
+        ReadOptions { encoding: asked.encoding, is_digested: asked.is_exact, ..ReadOptions::default() };
+    (!asked.records.is_empty()).then(|| Present::open(&statement.predicate, asked.records, options))
 }
 
 /// The statement, if its envelope, signature and form are good.
@@ -227,13 +252,14 @@ fn not_revoked(asked: &Asked<'_>, name: &str, found: &mut Found) {
 
 /// The files of the result that lie beside the certificate must be what it says; those that are needed are asked for
 /// where they are needed, and the row digests are held against it where they are read.
-fn files_beside(folder: &Path, statement: &Statement) -> Found {
+fn files_beside(asked: &Asked<'_>, folder: &Path, statement: &Statement, merges: &Lazy<'_>) -> Found {
     let mut found = Found::default();
     let is_elsewhere = |subject: &Subject| subject.name.contains('/') || subject.name.starts_with('.');
     let digest = |subject: &Subject| -> Option<String> {
         let path = folder.join(&subject.name);
         (subject.name != ROWS && !is_elsewhere(subject) && path.exists())
-            .then(|| file_hex(&path).unwrap_or_default())
+            .then(|| if asked.merges == Some(&*path) { (**merges).clone() } else { file_hex(&path) })
+            .map(Option::unwrap_or_default)
     };
     let digests: Vec<_> = statement.subject.par_iter().map(digest).collect();
     for (subject, digest) in statement.subject.iter().zip(digests) {
@@ -255,17 +281,23 @@ fn changed(name: &str, found: &mut Found) {
 }
 
 /// The approved pairs with the digests that were checked.
-fn pairs(folder: &Path, statement: &Statement, found: &mut Found) -> Option<Vec<RowPair>> {
+fn pairs(folder: &Path, statement: &Statement, found: &mut Found) -> Option<Pairs> {
     let path = folder.join(ROWS);
-    let bytes = std::fs::read(&path).unwrap_or_default();
-    let (digest, read) = rayon::join(|| hex(&Sha256::digest(&bytes)), || rows::read(&bytes));
+    let text = String::from_utf8(std::fs::read(&path).unwrap_or_default());
+    let bytes = text.as_ref().map_or_else(|other| other.as_bytes(), String::as_bytes);
+    let text_of_rows = text.as_ref().ok();
+    let (digest, cut) =
+        rayon::join(|| hex(&Sha256::digest(bytes)), || text_of_rows.and_then(|text| rows::cut(text)));
     let is_bound = Some(digest.as_str()) == statement.subject(ROWS);
     if !is_bound && path.exists() {
         changed(&path.to_string_lossy(), found);
     }
     // Nothing that was read is believed unless the certificate binds it.
-    let pairs = if is_bound { read } else { None };
-    let pairs = pairs.filter(|pairs| pairs.len() as u64 == statement.predicate.rows.pairs);
+    let cut = if is_bound { cut } else { None };
+    let pairs = cut.zip(text.ok()).map(|(cut, text)| cut.of(text));
+    let is_all =
+        |pairs: &Pairs| pairs.len() as u64 == statement.predicate.rows.pairs && pairs.len() < PAIRS_MAX;
+    let pairs = pairs.filter(is_all);
     if pairs.is_none() {
         let (en, ja) = (
             "the file of row digests that the certificate binds is not beside it",
@@ -298,16 +330,20 @@ fn inputs(asked: &Asked<'_>, statement: &Statement, found: &mut Found) {
 }
 
 /// The records now, pair by pair.
-fn records(asked: &Asked<'_>, statement: &Statement, found: &mut Found) {
-    let options = ReadOptions { encoding: asked.encoding, ..ReadOptions::default() };
-    let mut present = Present::of(&found.pairs);
-    let digests = match present.read(&statement.predicate, asked.records, &options) {
-        Ok(Ok(digests)) => digests,
-        Ok(Err(mismatch)) => {
+fn records(
+    asked: &Asked<'_>,
+    statement: &Statement,
+    present: std::result::Result<Present<'_>, Mismatch>,
+    named: &Named,
+    found: &mut Found,
+) {
+    let digests = match present.map(|present| present.read(named)) {
+        Ok(Ok(Ok(digests))) => digests,
+        Ok(Ok(Err(mismatch))) | Err(mismatch) => {
             found.mismatches.push(mismatch);
             return;
         }
-        Err(error) => {
+        Ok(Err(error)) => {
             found.mismatches.extend(Mismatch::of_error(&error));
             return;
         }
@@ -315,7 +351,7 @@ fn records(asked: &Asked<'_>, statement: &Statement, found: &mut Found) {
     if asked.is_exact {
         exactly(statement, &digests, found);
     }
-    found.settle(&present);
+    found.settle(named);
 }
 
 /// The record files must be the very ones that were checked.

@@ -103,7 +103,7 @@ pub(super) fn run(matches: &ArgMatches, voice: Voice) -> Result<Exit> {
 pub(super) fn machine(found: &Found, is_key_given: bool) -> Value {
     let stale: std::collections::BTreeSet<(&str, &str)> =
         found.stale.iter().map(|s| (s.survivor_id.as_str(), s.merged_id.as_str())).collect();
-    let is_fresh = |pair: &&RowPair| !stale.contains(&(pair.survivor_id.as_str(), pair.merged_id.as_str()));
+    let is_fresh = |pair: &RowPair<'_>| !stale.contains(&(pair.survivor_id, pair.merged_id));
     let fresh = found.fresh.map(|_| {
         let pairs = found.pairs.iter().filter(is_fresh);
         pairs.map(|p| json!({ "survivor_id": p.survivor_id, "merged_id": p.merged_id })).collect::<Vec<_>>()

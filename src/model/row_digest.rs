@@ -36,15 +36,15 @@ impl RowDigester {
     pub fn digest<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> [u8; 32] {
         self.buffer.clear();
         self.buffer.extend_from_slice(ROW_TAG.as_bytes());
-        for cell in cells {
+        cells.into_iter().for_each(|cell| {
             if cell.is_empty() {
                 self.buffer.push(0);
-                continue;
+                return;
             }
-            self.buffer.push(1);
-            self.buffer.extend_from_slice(&(cell.len() as u32).to_be_bytes());
+            let [a, b, c, d] = (cell.len() as u32).to_be_bytes();
+            self.buffer.extend_from_slice(&[1, a, b, c, d]);
             self.buffer.extend_from_slice(cell.as_bytes());
-        }
+        });
         Sha256::digest(&self.buffer).into()
     }
 }

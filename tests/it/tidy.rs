@@ -38,6 +38,7 @@ const PARALLEL: &[&str] = &[
     "read/parquet.rs",
     "report/waves.rs",
     "attest/certify.rs",
+    "attest/named.rs",
     "attest/rows.rs",
     "attest/verify.rs",
     "cli/mod.rs",
