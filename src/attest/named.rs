@@ -214,12 +214,16 @@ impl Named {
 
     /// Loads the first slot of each ID before any of them is looked at, and says how many IDs there are.
     fn seek<'t>(&self, ids: impl Iterator<Item = &'t [u8]>, sought: &mut [Sought<'t>; TOGETHER]) -> usize {
+        // The seed is fixed: a table's order never shows, and a crafted collision costs time, not safety.
+        let hasher = FixedState::default();
         let mut count = 0;
         for (sought, id) in sought.iter_mut().zip(ids) {
-            // The seed is fixed: a table's order never shows, and a crafted collision costs time, not safety.
-            let hash = FixedState::default().hash_one(id);
-            *sought = Sought { id, hash, slot: self.slots[self.home(hash)].load(Ordering::Relaxed) };
+            (sought.id, sought.hash) = (id, hasher.hash_one(id));
             count += 1;
+        }
+        // Nothing but loads, so that as many as can be are waited for at once.
+        for sought in &mut sought[..count] {
+            sought.slot = self.slots[self.home(sought.hash)].load(Ordering::Relaxed);
         }
         count
     }
