@@ -25,6 +25,12 @@ pub struct Glance {
 }
 
 impl Glance {
+    /// One of these fields, keys and names.
+    #[cfg(test)]
+    pub(super) const fn made_of(fields: Vec<FieldId>, keys: Vec<u64>, names: Vec<(u32, u64)>) -> Self {
+        Self { fields, keys, names }
+    }
+
     /// What it holds.
     pub(super) fn seen(&self) -> Seen<'_> {
         Seen { fields: &self.fields, keys: &self.keys, names: &self.names }

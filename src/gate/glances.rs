@@ -59,3 +59,38 @@ impl Glances {
         self.names.shrink_to_fit();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields;
+
+    #[test]
+    fn batches_come_back_from_the_last_one_on_as_they_were_and_go() {
+        let [kanji, phone] = [fields::NAME_KANJI, fields::PHONE];
+        let batches = [
+            Glance::made_of(vec![kanji, phone], vec![1, 2, 0, 3], vec![(1, 70)]),
+            Glance::made_of(vec![], vec![], vec![]),
+            Glance::made_of(vec![phone], vec![4, 5, 6], vec![(0, 71), (2, 72)]),
+            Glance::made_of(vec![kanji], vec![7], vec![]),
+        ];
+        let told = |seen: Seen<'_>| (seen.fields.to_vec(), seen.keys.to_vec(), seen.names.to_vec());
+        for together in 1..=5 {
+            let mut glances = Glances::default();
+            batches.iter().for_each(|batch| glances.push(batch));
+            assert_eq!(glances.bytes(), 8 * 8 + 3 * 16);
+            let mut back = Vec::new();
+            loop {
+                let last = glances.last(together);
+                if last.is_empty() {
+                    break;
+                }
+                back.extend(last.into_iter().map(told));
+                glances.forget_last(together);
+            }
+            let expected: Vec<_> = batches.iter().rev().map(|batch| told(batch.seen())).collect();
+            assert_eq!(back, expected, "{together} at a time");
+            assert_eq!(glances.bytes(), 0);
+        }
+    }
+}
