@@ -113,7 +113,7 @@ fn present<'a>(
     statement: &'a Statement,
 ) -> Option<std::result::Result<Present<'a>, Mismatch>> {
     let options =
-        ReadOptions { encoding: asked.encoding, is_digested: asked.is_exact, ..ReadOptions::default() };
+        ReadOptions { encoding: asked.encoding, takes_sha256: asked.is_exact, ..ReadOptions::default() };
     (!asked.records.is_empty()).then(|| Present::open(&statement.predicate, asked.records, options))
 }
 

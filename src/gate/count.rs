@@ -120,7 +120,7 @@ impl Wanted {
         let (limited, births) = (self.values.limited().len(), self.values.birthdates().len());
         let mut counting =
             Counting::new(self.values.len(), self.pairs.len(), limited, births, self.names_max);
-        // A few chunks at a time: many threads look up, one adds, and memory holds what these few hold.
+        // A few chunks at a time: many threads look up, one adds up each sum, and memory holds what these few hold.
         for chunks in readings.chunks().chunks(TOGETHER) {
             let tally = |chunk: &Chunk| {
                 let mut gather = Gather::of(self);

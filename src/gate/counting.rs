@@ -1,7 +1,7 @@
-//! What the batches of the second scan add up to.
+//! What batches add up to: the named rows, what was kept of the others, or what a second scan finds of them.
 //!
-//! Batches are looked up by many threads, but added by one: a counter that several threads may write costs a wait for
-//! every single value, and these counters lie all over the memory.
+//! Batches are looked up by many threads, but each of the four sums is added up by one: a counter that several threads may
+//! write costs a wait for every single value, and these counters lie all over the memory.
 
 use super::holders::Holders;
 use super::people::People;

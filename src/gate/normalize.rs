@@ -99,7 +99,7 @@ pub struct Chunk {
     stored: Vec<Stored>,
     /// The number of each row's ID.
     pub(super) records: Vec<u32>,
-    /// How each row's kana stand to its own kanji, where that was looked at.
+    /// How each row's kana stand to its own kanji, where that was looked at. Empty once the readings have taken it.
     pub(super) own: Vec<Option<Fit>>,
     /// For each of the counted readings of a row the keys of all rows; [`NONE`] where there is no value. They stand here
     /// until they are numbered.
@@ -310,7 +310,7 @@ pub(super) fn normalize_rows(
         stored: Vec::with_capacity(rows.len() * layout.cells.len()),
         records: Vec::with_capacity(rows.len()),
         own: Vec::with_capacity(rows.len()),
-        keys: vec![Vec::with_capacity(rows.len()); usize::from(keys_a_row)],
+        keys: (0..keys_a_row).map(|_| Vec::with_capacity(rows.len())).collect(),
         numbers: Vec::new(),
         names: Vec::with_capacity(rows.len()),
         lines: Vec::with_capacity(rows.len()),

@@ -1,12 +1,13 @@
 //! How many people hold a value that thousands may hold, as every birthdate is held in a large table.
 //!
 //! People are told apart by their names. To keep all names of all birthdates would take memory that grows with the
-//! table, so each value has a bitmap in which each name sets one bit, and the number of names is told from the share of
-//! bits that are still clear: n = -m ln(clear / m) (K. Whang, B. Vander-Zanden, H. Taylor, A linear-time probabilistic
+//! table, so each value has a bitmap in which each name sets one bit (a list of bits while they are few), and the number
+//! of names is told from the share of bits that are still clear: n = -m ln(clear / m) (K. Whang, B. Vander-Zanden, H. Taylor, A linear-time probabilistic
 //! counting algorithm for database applications, 1990). With 4,096 bits the error is 2 % (one standard deviation) at 7,400
 //! names and less below. A further name never lowers the number, and no order of rows shows in it.
 
-/// Words of one bitmap: 4,096 bits, 512 bytes. A table has some 25,000 birthdates in all, so that is 13 MB at the most.
+/// Words of one bitmap: 4,096 bits, 512 bytes, and some 40 more for each value. A table has about 25,000 birthdates in all, so that
+/// is 14 MB at the most.
 const WORDS: usize = 64;
 /// Bits of one bitmap.
 const BITS: u64 = 64 * WORDS as u64;

@@ -68,6 +68,7 @@ impl Readings {
         }
         let number = self.chunks.len() as u32;
         let own_fits = std::mem::take(&mut chunk.own);
+        debug_assert_eq!(own_fits.len(), chunk.records.len());
         for ((row, record), own_fit) in chunk.records.iter().enumerate().zip(own_fits) {
             let found = &mut self.found[*record as usize];
             if *found == 0 {

@@ -19,7 +19,7 @@ pub struct ReadOptions {
     /// How many bytes of a CSV file are read at a time, at least 1. Results do not depend on it.
     pub block_bytes: usize,
     /// Whether a CSV file's SHA-256 is taken; where nobody asks for it, its digest is 32 zero bytes.
-    pub is_digested: bool,
+    pub takes_sha256: bool,
     /// How files are opened and read.
     pub files: &'static dyn Files,
 }
@@ -27,7 +27,13 @@ pub struct ReadOptions {
 impl Default for ReadOptions {
     fn default() -> Self {
         // 1 MiB: large enough that a block's fixed cost vanishes, small enough for the second-level cache.
-        Self { encoding: None, separator: None, block_bytes: 1 << 20, is_digested: true, files: &SystemFiles }
+        Self {
+            encoding: None,
+            separator: None,
+            block_bytes: 1 << 20,
+            takes_sha256: true,
+            files: &SystemFiles,
+        }
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) struct Table {
     header_end: usize,
     block_bytes: usize,
     /// Whether the first scan takes the SHA-256.
-    is_digested: bool,
+    takes_sha256: bool,
 }
 
 /// What a scan of a whole file says.
@@ -94,7 +94,7 @@ impl Table {
             header: Vec::new(),
             header_end: 0,
             block_bytes: options.block_bytes,
-            is_digested: options.is_digested,
+            takes_sha256: options.takes_sha256,
         };
         let first = table.blocks(true)?.next();
         let Some(block) = first.map_err(|e| source::interrupted(&table.source.name, &e))? else {
@@ -105,7 +105,7 @@ impl Table {
     }
 
     fn blocks(&self, is_checked: bool) -> Result<Blocks> {
-        let hashed = Hashed::new(self.source.reopen()?, is_checked || !self.is_digested);
+        let hashed = Hashed::new(self.source.reopen()?, is_checked || !self.takes_sha256);
         let stream = Stream::new(hashed, self.packing, self.dialect.encoding, self.dialect.bom)
             .map_err(|e| source::interrupted(&self.source.name, &e))?;
         Ok(Blocks::new(stream, self.block_bytes))

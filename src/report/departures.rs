@@ -135,8 +135,15 @@ fn sentence(run: &Run<'_>, departure: &Departure, told: Told) -> String {
     }
 }
 
-/// Where the columns are shifted, by the lines of the merges file.
+/// Where the columns are shifted, by the lines of the merges file, which are not told to people outside.
 fn shifted(run: &Run<'_>, shift: Shift, told: Told) -> String {
+    if told.small_max > 0 {
+        let part = told.count(shift.explained);
+        return match told.lang {
+            Lang::En => format!(" (proposals that this explains: {part})"),
+            Lang::Ja => format!("（これで説明できる候補: {part} 件）"),
+        };
+    }
     let (first, last) = (run.merges.line(shift.first), run.merges.line(shift.last));
     let (rows, part) = (shift.offset.unsigned_abs(), told.count(shift.explained));
     match (told.lang, shift.offset > 0) {

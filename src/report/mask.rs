@@ -110,7 +110,12 @@ pub fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             PART_SEPARATOR => out.push(' '),
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
+            '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => {
                 let _ = write!(out, "\\u{{{:x}}}", c as u32);
             }
             c if c.is_control() => {

@@ -60,7 +60,10 @@ impl<T: Hash + Eq> Numbered<T> {
 
 /// What the arrays point to.
 struct Tables {
-    sets: Numbered<Reasons>,
+    /// Sets of reasons as they are told: those that differ only in what is not told are one, so that nobody can tell them apart.
+    sets: Numbered<String>,
+    /// The number of each set as it is.
+    set_numbers: HashMap<Reasons, u64>,
     cells: Numbered<FieldView>,
     /// The same for the few kinds of cells that nearly all cells are of, which need no look at a text.
     plain: HashMap<u16, u64>,
@@ -76,6 +79,7 @@ pub(super) fn write(run: &Run<'_>, paper: &Paper<'_>, out: &mut dyn Write) -> io
         super::super::by_reason(run).into_iter().filter(|(_, n)| paper.hides(*n)).map(|(code, _)| code);
     let mut tables = Tables {
         sets: Numbered::new(),
+        set_numbers: HashMap::new(),
         cells: Numbered::new(),
         plain: HashMap::new(),
         folds: BTreeSet::new(),
@@ -211,12 +215,8 @@ impl<'r> Made<'r> {
         for Pair { reasons, records, ends: [head, figures, values], scopes } in pairs {
             out.push_str(if std::mem::replace(is_first, false) { "\n[" } else { ",\n[" });
             out.push_str(&text[from..head]);
-            let rare = &tables.rare;
-            let set = tables.sets.of(&reasons, || {
-                json!(reasons.codes().filter(|code| !rare.contains(code)).collect::<Vec<_>>()).to_string()
-            });
             out.push(',');
-            push_number(out, set);
+            push_number(out, tables.set(reasons));
             if !paper.is_shareable() {
                 out.push_str(&text[head..figures]);
                 let (own, rest) = fields.split_at(of_each);
@@ -237,6 +237,18 @@ impl<'r> Made<'r> {
 }
 
 impl Tables {
+    /// The number of what is told of a set of reasons.
+    fn set(&mut self, reasons: Reasons) -> u64 {
+        if let Some(number) = self.set_numbers.get(&reasons) {
+            return *number;
+        }
+        let told: Vec<_> = reasons.codes().filter(|code| !self.rare.contains(code)).collect();
+        let told = json!(told).to_string();
+        let number = self.sets.of(told.as_str(), || told.clone());
+        self.set_numbers.insert(reasons, number);
+        number
+    }
+
     /// The number of a cell.
     fn cell(&mut self, view: &FieldView) -> u64 {
         let plain = view.number();

@@ -48,9 +48,41 @@ struct Sheet {
     table: Option<String>,
 }
 
+/// What the archive is written to. Once that has failed it takes everything in silence, since the archive ends itself when it is
+/// dropped, and would say on the terminal by itself that it cannot.
+struct Once<W> {
+    out: W,
+    has_failed: bool,
+}
+
+impl<W: Write> Once<W> {
+    fn noting<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        self.has_failed |= done.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        done
+    }
+}
+
+impl<W: Write> Write for Once<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.has_failed {
+            return Ok(bytes.len());
+        }
+        let written = self.out.write(bytes);
+        self.noting(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.has_failed {
+            return Ok(());
+        }
+        let flushed = self.out.flush();
+        self.noting(flushed)
+    }
+}
+
 /// A workbook in the making.
 pub(super) struct Book<W: Write> {
-    zip: ZipWriter<StreamWriter<W>>,
+    zip: ZipWriter<StreamWriter<Once<W>>>,
     sheets: Vec<Sheet>,
     shared: Shared,
     rows_max: u32,
@@ -76,7 +108,8 @@ pub(super) struct Page<'b, W: Write> {
 
 impl<W: Write> Book<W> {
     pub(super) fn new(out: W, rows_max: u32) -> Self {
-        Self { zip: ZipWriter::new_stream(out), sheets: Vec::new(), shared: Shared::new(), rows_max }
+        let zip = ZipWriter::new_stream(Once { out, has_failed: false });
+        Self { zip, sheets: Vec::new(), shared: Shared::new(), rows_max }
     }
 
     fn begin(&mut self, part: &str) -> io::Result<()> {
@@ -359,6 +392,49 @@ mod tests {
     fn columns_have_the_letters_of_a_spreadsheet() {
         for (column, expected) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA")] {
             assert_eq!(letters(column), expected);
+        }
+    }
+
+    /// Takes so many bytes and fails then, each time.
+    struct Full(usize);
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.0 == 0 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            let taken = bytes.len().min(self.0);
+            self.0 -= taken;
+            Ok(taken)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            if self.0 == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        }
+    }
+
+    #[test]
+    fn what_has_failed_once_is_told_once_and_asked_for_nothing_more() {
+        let mut once = Once { out: Full(3), has_failed: false };
+        assert_eq!(once.write(b"abcd").unwrap(), 3);
+        assert_eq!(once.write(b"d").map_err(|e| e.kind()), Err(io::ErrorKind::StorageFull));
+        assert_eq!(once.write(b"defg").unwrap(), 4);
+        assert!(once.flush().is_ok() && once.out.0 == 0);
+        for room in [0, 10, 200, 2_000] {
+            let mut book = Book::new(Full(room), 9);
+            let write = |book: &mut Book<Full>| -> io::Result<()> {
+                let mut page = book.page("p", &[9])?;
+                page.begin_row()?;
+                // What hardly packs.
+                page.own(
+                    Style::Text,
+                    &(0..40_000_u64).map(|n| (n * n * 31 % 9_973).to_string()).collect::<String>(),
+                );
+                page.end_row()?;
+                page.close()
+            };
+            let written = write(&mut book).and_then(|()| book.finish());
+            assert_eq!(written.map_err(|e| e.kind()), Err(io::ErrorKind::StorageFull), "{room}");
         }
     }
 

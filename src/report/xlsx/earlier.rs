@@ -23,7 +23,11 @@ pub(super) fn reasons<W: Write>(run: &Run<'_>, paper: &Paper<'_>, page: &mut Pag
 pub(super) fn profile<W: Write>(run: &Run<'_>, paper: &Paper<'_>, page: &mut Page<'_, W>) -> io::Result<()> {
     let Some(beside) = beside(run, paper) else { return Ok(()) };
     let t = |en, ja| Label { en, ja }.text(paper.lang);
-    let (batches, proposals) = (beside.batches, beside.proposals);
+    let told = |count: u64| {
+        let told = paper.count(count);
+        told.as_str().map_or_else(|| told.to_string(), str::to_owned)
+    };
+    let (batches, proposals) = (told(beside.batches as u64), told(beside.proposals));
     let title = match paper.lang {
         Lang::En => format!("Beside {batches} earlier batches ({proposals} proposals)"),
         Lang::Ja => format!("過去 {batches} 回（候補 {proposals} 件）との比較"),

@@ -11,8 +11,8 @@ use std::fmt::Write as _;
 const TEXTS_MAX: usize = 1 << 16;
 /// The most bytes of the texts of the table.
 const BYTES_MAX: usize = 8 << 20;
-/// The most characters of a cell (Excel specifications and limits).
-const CELL_CHARS_MAX: usize = 32_767;
+/// The most characters of a cell (Excel specifications and limits), which Excel counts as units of UTF-16.
+const CELL_UNITS_MAX: usize = 32_767;
 
 /// The table of texts that cells share, numbered in the order in which cells first show them.
 pub(super) struct Shared {
@@ -92,12 +92,16 @@ fn push_escaped(text: &str, out: &mut String) {
         // U+FFFE and U+FFFF.
         Care::Last => bytes.get(at + 1) == Some(&0xbf) && bytes.get(at + 2).is_some_and(|b| *b >= 0xbe),
     };
-    if text.len() < CELL_CHARS_MAX && !(0..bytes.len()).any(needs_care) {
+    if text.len() < CELL_UNITS_MAX && !(0..bytes.len()).any(needs_care) {
         out.push_str(text);
         return;
     }
-    for (n, (at, c)) in text.char_indices().enumerate() {
-        if n == CELL_CHARS_MAX - 1 && text.len() > at + c.len_utf8() {
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        units += c.len_utf16();
+        // Where more follows there must be room for the mark that says so.
+        let is_last = at + c.len_utf8() == text.len();
+        if units > CELL_UNITS_MAX - usize::from(!is_last) {
             out.push('…');
             return;
         }
@@ -171,7 +175,14 @@ mod tests {
         ] {
             assert_eq!(escaped(text), expected);
         }
-        assert_eq!(escaped(&"あ".repeat(40_000)).chars().count(), CELL_CHARS_MAX);
+        let whole = "あ".repeat(CELL_UNITS_MAX);
+        assert_eq!(escaped(&whole), whole);
+        let cut = format!("{}…", "あ".repeat(CELL_UNITS_MAX - 1));
+        assert_eq!(escaped(&"あ".repeat(40_000)), cut);
+        assert_eq!(escaped(&format!("{whole}あ")), cut);
+        let pairs = format!("{}…", "\u{1f600}".repeat(CELL_UNITS_MAX / 2));
+        assert_eq!(escaped(&"\u{1f600}".repeat(20_000)), pairs);
+        assert_eq!(pairs.encode_utf16().count(), CELL_UNITS_MAX);
     }
 
     #[test]

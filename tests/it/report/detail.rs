@@ -79,14 +79,15 @@ fn no_file_of_any_level_shows_a_value_in_clear() {
     }
 }
 
-/// Proposals of a hundred people with themselves under another ID, and of some that do not agree.
+/// Proposals of thirty people with themselves under another ID, of whom some lack a phone, two of those a birthdate too, and some
+/// have another birthdate.
 fn many() -> Dir {
     let dir = Dir::new();
     let mut customers = "customer_id,氏名,フリガナ,電話番号,生年月日\n".to_owned();
     let mut merges = "survivor_id,merged_id\n".to_owned();
     for n in 0..30 {
         let phone = if n < 12 { String::new() } else { format!("090-3821-{:04}", 1000 + 37 * n) };
-        let born = format!("19{}-0{}-1{}", 50 + n, 1 + n % 9, n % 10);
+        let born = if n < 2 { String::new() } else { format!("19{}-0{}-1{}", 50 + n, 1 + n % 9, n % 10) };
         let other = if n >= 27 { "2001-11-28".to_owned() } else { born.clone() };
         customers.push_str(&format!("KARASU-{n}-A,佐藤 花子,サトウ ハナコ,{phone},{born}\n"));
         customers.push_str(&format!("KARASU-{n}-B,佐藤 花子,サトウ ハナコ,{phone},{other}\n"));
@@ -112,7 +113,7 @@ fn a_shareable_report_has_pseudonyms_and_no_small_count() {
         assert_eq!(heard(&bytes, &["KARASU", "customers.csv", "merges.csv"]), [""; 0], "{name}");
     }
     let told = data(&dir.text("result/report.html"));
-    // 15 pass, 12 have no phone, 3 have another birthdate: too few to be told or listed.
+    // 15 pass, 12 have no phone (2 of them no birthdate), 3 have another birthdate: too few to be told or listed.
     assert_eq!(told["totals"], serde_json::json!([15, 12, "<10"]));
     assert_eq!(told["pairs"].as_array().unwrap().len(), 12);
     let reasons: BTreeMap<String, Value> =
@@ -129,6 +130,11 @@ fn a_shareable_report_has_pseudonyms_and_no_small_count() {
         assert_eq!((pair.len(), pair[0].as_u64()), (5, Some(0)), "no line, no shape, no evidence");
         assert!(pair[1].as_str().unwrap().starts_with("P-"));
     }
+    // The two that lack a birthdate too cannot be told from the others.
+    assert_eq!(reasons["birthdate.missing"], "<10");
+    let sets = told["sets"].as_array().unwrap();
+    assert!(sets.iter().enumerate().all(|(n, set)| !sets[..n].contains(set)), "{sets:?}");
+    assert!(told["pairs"].as_array().unwrap().iter().all(|pair| pair[4] == told["pairs"][0][4]));
     let numbers = told.to_string().replace("\"<10\"", "");
     assert!(!numbers.contains("cells\":[["), "a field is told");
 }
