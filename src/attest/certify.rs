@@ -89,9 +89,6 @@ pub fn certify(
     Ok(envelope)
 }
 
-/// How many pairs ahead the records are fetched into the cache.
-const AHEAD: usize = 8;
-
 /// Pairs that one thread digests at a time, and parts that are held before they are written.
 const PART_PAIRS: usize = 1_024;
 const PARTS: usize = 16;
@@ -111,12 +108,8 @@ fn write_rows(run: &Run<'_>, positions: &[usize], out: &mut dyn Write) -> io::Re
 fn rows_of(run: &Run<'_>, positions: &[usize]) -> io::Result<Vec<u8>> {
     let mut writer = RowsWriter::part();
     let mut digester = RowDigester::default();
-    for (&at, later) in positions.iter().zip(1..) {
-        // The records of a later pair are fetched while this one is digested.
-        if let Some(&ahead) = positions.get(later + AHEAD) {
-            run.readings.fetch(run.survivors[ahead]);
-            run.readings.fetch(run.merged[ahead]);
-        }
+    for (n, &at) in positions.iter().enumerate() {
+        run.fetch_ahead(positions, n);
         let mut digest = |record: u32, id: &str| {
             // An approved pair has both records; anything else is a fault of the program and ends the run.
             let digest = run.readings.digest(record, id, &mut digester);

@@ -3,7 +3,7 @@
 use super::mask;
 use super::run::Run;
 use super::tokens::{push_id, push_number, push_tenths};
-use super::waves::in_waves;
+use super::waves::in_shares;
 use crate::fields::{self, reading};
 use crate::gate::{Decision, NAMESAKES, Reasons, Sides};
 use crate::model::{Agreement, FieldId, Verdict};
@@ -22,27 +22,23 @@ pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
     let (heads, verdicts) = (heads(), verdicts(decisions));
     let open = (0..decisions.len()).filter(|i| decisions[*i].verdict != Verdict::Pass);
     let mut written = 0;
-    let make = |i: usize| -> io::Result<String> {
-        // The records of a later line are fetched while this one is made.
-        if let (Some(survivor), Some(merged)) = (run.survivors.get(i + AHEAD), run.merged.get(i + AHEAD)) {
-            run.readings.fetch(*survivor);
-            run.readings.fetch(*merged);
+    let make = |share: &[usize]| -> io::Result<(u64, String)> {
+        let mut lines = String::with_capacity(share.len() * LINE_BYTES);
+        for (n, i) in share.iter().enumerate() {
+            run.fetch_ahead(share, n);
+            let decision = &decisions[*i];
+            let verdict = verdicts.get(&(decision.verdict, decision.reasons));
+            push_line(run, *i, verdict.map_or("", String::as_str), &heads, &mut lines)?;
         }
-        let decision = &decisions[i];
-        let mut line = String::with_capacity(LINE_BYTES);
-        let verdict = verdicts.get(&(decision.verdict, decision.reasons));
-        push_line(run, i, verdict.map_or("", String::as_str), &heads, &mut line)?;
-        Ok(line)
+        Ok((share.len() as u64, lines))
     };
-    in_waves(open, make, |line| {
-        written += 1;
-        out.write_all(line?.as_bytes())
+    in_shares(open, make, |made| {
+        let (count, lines) = made?;
+        written += count;
+        out.write_all(lines.as_bytes())
     })?;
     Ok(written)
 }
-
-/// How many proposals ahead the records are fetched into the cache.
-const AHEAD: usize = 8;
 
 /// About how many bytes a line has; a longer one grows.
 const LINE_BYTES: usize = 1024;

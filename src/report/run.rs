@@ -39,7 +39,7 @@ const AHEAD: usize = 8;
 impl Run<'_> {
     /// Looks at the records of the proposal that stands a few places after the `n`th of these, so that they are in the cache when
     /// it is written.
-    pub(super) fn fetch_ahead(&self, positions: &[usize], n: usize) {
+    pub fn fetch_ahead(&self, positions: &[usize], n: usize) {
         if let Some(later) = positions.get(n + AHEAD) {
             self.readings.fetch(self.survivors[*later]);
             self.readings.fetch(self.merged[*later]);
