@@ -13,8 +13,14 @@ pub const ID_SPACES: [char; 2] = [' ', '\u{3000}'];
 /// Trims what may stand around an ID: ASCII spaces and ideographic ones. A tab or a line end there is no space and is
 /// refused by the readers.
 #[must_use]
+#[inline]
 pub fn trim_id(text: &str) -> &str {
-    text.trim_matches(ID_SPACES)
+    // Nearly every ID starts and ends with a letter of ASCII.
+    let is_letter = |byte: &u8| byte.is_ascii_graphic();
+    match text.as_bytes() {
+        [first, .., last] if is_letter(first) && is_letter(last) => text,
+        _others => text.trim_matches(ID_SPACES),
+    }
 }
 
 /// The place of one cell in a batch: a slice of the batch's text, or behind its end of the texts that were added.
@@ -116,6 +122,11 @@ impl<'t> RecordBatch<'t> {
         let start = self.text.len() + self.added.len();
         self.added.push_str(cell);
         self.push_slice(start, start + cell.len());
+    }
+
+    /// Appends cells to the row being built: each of these slices (start, end) of the text.
+    pub fn push_slices(&mut self, slices: impl Iterator<Item = (usize, usize)>) {
+        self.cells.extend(slices.map(|(start, end)| Cell { start: start as u32, end: end as u32 }));
     }
 
     /// Ends the row being built; it started on `line`.

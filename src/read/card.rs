@@ -105,14 +105,21 @@ impl MyNumberCount {
 impl CardCount {
     /// Looks at one more cell.
     pub(super) fn see(&mut self, cell: &str, line: u64) {
-        self.see_told(cell, line, || may_hold_twelve_digits(cell));
+        self.see_told(cell.len(), || may_hold_twelve_digits(cell), || (cell, line));
     }
 
-    /// The same; `may_hold` says of a cell of at least twelve bytes whether it has twelve that are a digit or `EF`.
+    /// The same of a cell of so many bytes; `may_hold` says of one of at least twelve whether it has twelve that are a digit
+    /// or `EF`, and only then the cell and its line are asked for.
     #[inline]
-    pub(super) fn see_told(&mut self, cell: &str, line: u64, may_hold: impl FnOnce() -> bool) {
-        self.cells += u64::from(!cell.is_empty());
-        if cell.len() >= 12 && may_hold() {
+    pub(super) fn see_told<'c>(
+        &mut self,
+        bytes: usize,
+        may_hold: impl FnOnce() -> bool,
+        cell: impl FnOnce() -> (&'c str, u64),
+    ) {
+        self.cells += u64::from(bytes > 0);
+        if bytes >= 12 && may_hold() {
+            let (cell, line) = cell();
             self.look(cell, line);
         }
     }
@@ -216,19 +223,27 @@ pub(super) fn digits(bytes: &[u8; 16]) -> u8x16 {
     low.simd_eq(low.min(u8x16::splat(9))) | bytes.simd_eq(u8x16::splat(0xef))
 }
 
-/// At most how many digits stand in one run of them, told by bytes; in a cell that is not ASCII, as many as it may be.
+/// At most how many digits stand in one run of them, told by bytes; in a cell that is not ASCII, as many as it has in all.
 fn longest_run(cell: &str) -> usize {
+    if !cell.is_ascii() {
+        return all_digits(cell.as_bytes());
+    }
     let (mut longest, mut length) = (0, 0);
     for b in cell.bytes() {
-        match b {
-            b'0'..=b'9' => length += 1,
-            b' ' | b'-' | b'\t' => {}
-            0x80.. => return usize::MAX,
-            _other => length = 0,
-        }
+        let is_digit = b.wrapping_sub(b'0') < 10;
+        length += usize::from(is_digit);
         longest = longest.max(length);
+        if !is_digit && !matches!(b, b' ' | b'-' | b'\t') {
+            length = 0;
+        }
     }
     longest
+}
+
+/// How many digits a text of UTF-8 has, full-width ones (`EF BC 90` to `EF BC 99`) among them.
+fn all_digits(text: &[u8]) -> usize {
+    let is_wide = |letter: &&[u8]| matches!(letter, [0xef, 0xbc, 0x90..=0x99]);
+    text.iter().filter(|b| b.is_ascii_digit()).count() + text.windows(3).filter(is_wide).count()
 }
 
 /// What a character says in a run of digits.
@@ -422,7 +437,8 @@ mod tests {
                     Mark::Other => runs.push(0),
                 }
             }
-            let plain = if cell.is_ascii() { runs.into_iter().max().unwrap_or(0) } else { usize::MAX };
+            let plain: usize =
+                if cell.is_ascii() { runs.into_iter().max().unwrap_or(0) } else { runs.iter().sum() };
             assert_eq!(longest, plain, "{cell}");
         }
     }

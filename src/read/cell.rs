@@ -65,10 +65,10 @@ impl Suspects {
             digits.push(digits_of(&padded));
         }
         // A letter may reach two bytes into the next place.
-        for at in (0..block.len().saturating_sub(2) / PLACE * PLACE).step_by(PLACE) {
-            let pieces = (at..at + PLACE).step_by(PIECE);
-            places.push(pieces.fold(0, |found, at| found | marks_of_piece(block, at, separator)));
-        }
+        let windows = (0..block.len().saturating_sub(2) / PLACE * PLACE).step_by(PLACE);
+        places.extend(
+            windows.map_while(|at| block.get(at..)?.first_chunk()).map(|place| marks_of(place, separator)),
+        );
         let byte = |at: usize| block.get(at).copied().unwrap_or(b' ');
         for start in (places.len() * PLACE..block.len()).step_by(PLACE) {
             let letters = start..block.len().min(start + PLACE);
@@ -81,12 +81,14 @@ impl Suspects {
     /// Whether at least twelve of these bytes are digits or may start one. A text that reaches over three places may.
     #[inline]
     pub(super) fn has_twelve_digits(&self, start: usize, end: usize) -> bool {
-        let words = self.digits.get(start / PLACE..end.div_ceil(PLACE)).unwrap_or_default();
-        let [first, .., last] = words else {
-            return words.iter().any(|word| ones_within(*word, start % PLACE, end - start) >= 12);
-        };
-        let before = ones_within(*first, start % PLACE, PLACE);
-        words.len() > 2 || before + ones_within(*last, 0, end - (end - 1) / PLACE * PLACE) >= 12
+        let (words, from, len) =
+            (self.digits.get(start / PLACE..).unwrap_or_default(), start % PLACE, end - start);
+        let places = (from + len).div_ceil(PLACE);
+        let Some((first, after)) = words.split_first() else { return false };
+        let later = if places == 2 { after.first().copied().unwrap_or(0) } else { 0 };
+        // The bits of the text alone: those of the first place that it reaches, and behind them those of the second.
+        let both = (u128::from(*first) | u128::from(later) << PLACE) >> from;
+        places > 2 || at_least_twelve(both as u64, (both >> PLACE) as u64, len)
     }
 
     /// What the text at these bytes may hold.
@@ -107,11 +109,12 @@ fn digits_of(place: &[u8; PLACE]) -> u64 {
     bits.fold(0, |word, bits| word | bits)
 }
 
-/// How many of at most `len` bits from `start` (below 64) on are set.
+/// Whether at least twelve of the first `len` (below 128) bits of two words are set.
 #[inline]
-fn ones_within(word: u64, start: usize, len: usize) -> u32 {
-    let word = word >> start;
-    (if len < PLACE { word & ((1 << len) - 1) } else { word }).count_ones()
+fn at_least_twelve(low: u64, high: u64, len: usize) -> bool {
+    let first = |word: u64, len: usize| if len < PLACE { word & ((1 << len) - 1) } else { word };
+    let more = if len > PLACE { first(high, len - PLACE).count_ones() } else { 0 };
+    first(low, len).count_ones() + more >= 12
 }
 
 const CONTROL: u8 = 1;
@@ -132,31 +135,46 @@ fn marks(a: u8, b: u8, c: u8, separator: u8) -> u8 {
 /// Bytes looked at together.
 const PIECE: usize = 16;
 
-/// [`marks`] of the letters that start in the [`PIECE`] bytes from `at`, behind which two more stand. Most pieces hold no byte
-/// that any mark starts with, and one look tells so.
+/// [`marks`] of the letters that start in one place, behind which two bytes more stand. Most places hold no byte that any mark
+/// starts with, and one look tells so.
 #[inline]
-fn marks_of_piece(block: &[u8], at: usize, separator: u8) -> u8 {
-    let Some(piece) = block.get(at..).and_then(<[u8]>::first_chunk::<PIECE>) else { return 0 };
-    let Some(next) = block.get(at + 1..).and_then(<[u8]>::first_chunk::<PIECE>) else { return 0 };
-    let (bytes, second) = (u8x16::new(*piece), u8x16::new(*next));
+fn marks_of(place: &[u8; PLACE + 2], separator: u8) -> u8 {
+    let (pieces, _) = place[..PLACE].as_chunks::<PIECE>();
+    let (seconds, _) = place[1..].as_chunks::<PIECE>();
+    let mut starts = [u8x16::splat(0); PLACE / PIECE];
+    for (starts, (piece, next)) in starts.iter_mut().zip(pieces.iter().zip(seconds)) {
+        *starts = starts_of(*piece, *next, separator);
+    }
+    if starts.iter().fold(u8x16::splat(0), |any, starts| any | *starts).to_bitmask() == 0 {
+        return 0;
+    }
+    let mut found = 0;
+    for (at, starts) in (0..).step_by(PIECE).zip(starts) {
+        let mut starts = starts.to_bitmask();
+        while starts != 0 {
+            let start = at + starts.trailing_zeros() as usize;
+            if let Some([a, b, c]) = place.get(start..).and_then(<[u8]>::first_chunk::<3>) {
+                found |= marks(*a, *b, *c, separator);
+            }
+            starts &= starts - 1;
+        }
+    }
+    found
+}
+
+/// All bits of each byte that a mark may start with; `next` are the bytes behind each of them.
+#[inline]
+fn starts_of(piece: [u8; PIECE], next: [u8; PIECE], separator: u8) -> u8x16 {
+    let (bytes, second) = (u8x16::new(piece), u8x16::new(next));
     let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
     let low = bytes.simd_eq(bytes.min(u8x16::splat(0x1f)));
-    let ends = is(b'\n') | is(b'\r') | is(separator);
-    let single = is(0x7f) | is(0xc2) | is(0xc3);
+    let ends = is(b'\n') | is(separator);
+    let latin = (bytes & u8x16::splat(0xfe)).simd_eq(u8x16::splat(0xc2));
     let general = is(0xe2) & second.simd_eq(u8x16::splat(0x80));
     let kanji = is(0xe7) & (second & u8x16::splat(0xfe)).simd_eq(u8x16::splat(0xb8));
     let half = is(0xef) & second.simd_eq(second.max(u8x16::splat(0xbd)));
-    let leads = single | general | kanji | half;
-    let mut starts = (low.to_bitmask() & !ends.to_bitmask()) | leads.to_bitmask();
-    let mut found = 0;
-    while starts != 0 {
-        let start = at + starts.trailing_zeros() as usize;
-        if let Some([a, b, c]) = block.get(start..).and_then(<[u8]>::first_chunk::<3>) {
-            found |= marks(*a, *b, *c, separator);
-        }
-        starts &= starts - 1;
-    }
-    found
+    // A line feed and a tab that separates are below 0x20, and no marks; that a carriage return is none, `marks` tells.
+    (low & !ends) | is(0x7f) | latin | general | kanji | half
 }
 
 /// What is wrong with a cell, if anything.
@@ -189,15 +207,30 @@ impl Suspicion {
     }
 }
 
+const ID_CONTROL: u8 = 1;
+const ID_E: u8 = 2;
+
+/// What each byte of an ID is: a control character, or the letter of an exponent.
+static ID_MARKS: [u8; 256] = {
+    let mut marks = [0; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        marks[byte] = ID_CONTROL;
+        byte += 1;
+    }
+    marks[b'e' as usize] = ID_E;
+    marks[b'E' as usize] = ID_E;
+    marks
+};
+
 /// What is wrong with an ID that has been trimmed, if anything.
 pub(super) fn id_flaw(id: &str) -> Option<IdFlaw> {
-    let (has_control, has_e) =
-        id.bytes().fold((false, false), |(control, e), b| (control | (b < 0x20), e | (b | 0x20 == b'e')));
+    let found = id.bytes().fold(0, |found, b| found | ID_MARKS[usize::from(b)]);
     if id.is_empty() {
         Some(IdFlaw::Empty)
-    } else if has_control {
+    } else if found & ID_CONTROL != 0 {
         Some(IdFlaw::Control)
-    } else if has_e && is_scientific(id) {
+    } else if found & ID_E != 0 && is_scientific(id) {
         Some(IdFlaw::Scientific)
     } else {
         None

@@ -50,6 +50,8 @@ pub(super) struct End {
     pub(super) line_end: Option<LineEnd>,
     /// How many fields; `spans` holds no more of them than the limit.
     pub(super) fields: usize,
+    /// Whether any of them stood in quotes.
+    pub(super) has_quotes: bool,
 }
 
 /// What is wrong with a record.
@@ -89,10 +91,26 @@ pub(super) fn record(
     limit: usize,
     spans: &mut Vec<Span>,
 ) -> Result<End, Bad> {
+    match bare(bytes, marks, start, limit, spans) {
+        Some(end) => Ok(end),
+        None => any(bytes, marks, start, whole, limit, spans),
+    }
+}
+
+/// The same, of any record.
+fn any(
+    bytes: &[u8],
+    marks: &mut Marks<'_>,
+    start: usize,
+    whole: bool,
+    limit: usize,
+    spans: &mut Vec<Span>,
+) -> Result<End, Bad> {
     let separator = marks.separator();
     spans.clear();
     let mut at = start;
     let mut fields = 0;
+    let mut has_quotes = false;
     let mut cr = None;
     loop {
         // Nearly every field: bare, and ended by a separator.
@@ -113,6 +131,7 @@ pub(super) fn record(
         fields += 1;
         let lost = |flaw| Err(Bad { flaw, column: fields, next: None });
         let span = if bytes.get(at) == Some(&b'"') {
+            has_quotes = true;
             match closing_quote(bytes, at + 1) {
                 Some(end) => Span { start: at + 1, end, quoted: true },
                 None if bytes.len() - at > FIELD_BYTES_MAX => return lost(Flaw::FieldSize),
@@ -150,8 +169,50 @@ pub(super) fn record(
         };
         return match cr {
             Some(column) => Err(Bad { flaw: Flaw::BareCr, column, next: Some(next) }),
-            None => Ok(End { end: at, next, line_end, fields }),
+            None => Ok(End { end: at, next, line_end, fields, has_quotes }),
         };
+    }
+}
+
+/// The record that starts at `start`, where it is like most: no quote in it, no more than `limit` fields, a line end behind
+/// it, and shorter than the longest field. Of any other one nothing is said, and its marks are not passed.
+#[inline]
+fn bare(
+    bytes: &[u8],
+    marks: &mut Marks<'_>,
+    start: usize,
+    limit: usize,
+    spans: &mut Vec<Span>,
+) -> Option<End> {
+    // Marks of the record before may not have been passed.
+    marks.next(start);
+    let (mut passing, separator) = (*marks, marks.separator());
+    spans.clear();
+    let mut at = start;
+    loop {
+        let end = passing.pass();
+        let byte = *bytes.get(end)?;
+        if spans.len() == limit || byte == b'"' {
+            return None;
+        }
+        spans.push(Span { start: at, end, quoted: false });
+        if byte == separator {
+            at = end + 1;
+            continue;
+        }
+        let (next, line_end) = match byte {
+            b'\n' => (end + 1, LineEnd::Lf),
+            _carriage_return if bytes.get(end + 1) == Some(&b'\n') => {
+                passing.pass();
+                (end + 2, LineEnd::CrLf)
+            }
+            _alone => return None,
+        };
+        if end - start > FIELD_BYTES_MAX {
+            return None;
+        }
+        *marks = passing;
+        return Some(End { end, next, line_end: Some(line_end), fields: spans.len(), has_quotes: false });
     }
 }
 
@@ -175,6 +236,34 @@ pub(super) fn line_feeds(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_short_way_cuts_as_the_long_way_does() {
+        let mut state = 3_u64;
+        let mut short = 0;
+        for turn in 0..20_000 {
+            let mut text = Vec::new();
+            while text.len() < 150 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let letters: &[u8] = if turn % 4 == 0 { b"ab,\r\n\"" } else { b"abcdefgh,,\n" };
+                text.push(letters[(state >> 33) as usize % letters.len()]);
+            }
+            let (mut one, mut other) = (Marks::new(&text, b','), Marks::new(&text, b','));
+            let (mut ones, mut others) = (Vec::new(), Vec::new());
+            let (mut at, limit) = (0, 1 + turn % 5);
+            while at < text.len() {
+                let mut marks = one;
+                short += usize::from(bare(&text, &mut marks, at, limit, &mut ones).is_some());
+                let cut = record(&text, &mut one, at, true, limit, &mut ones);
+                assert_eq!(cut, any(&text, &mut other, at, true, limit, &mut others), "{at} {text:?}");
+                assert_eq!(ones, others);
+                let next = cut.map_or_else(|bad| bad.next, |end| Some(end.next));
+                let Some(next) = next else { break };
+                at = next;
+            }
+        }
+        assert!(short > 100_000, "{short}");
+    }
 
     #[test]
     fn a_doubled_quote_does_not_close_a_field() {

@@ -8,7 +8,8 @@ use wide::u8x16;
 /// Bytes looked at together: the bits of one word.
 const STEP: usize = 64;
 
-/// The marks of a text, asked for from the start to the end.
+/// The marks of a text, asked for from the start to the end. A copy goes on from the same place.
+#[derive(Clone, Copy)]
 pub(super) struct Marks<'b> {
     bytes: &'b [u8],
     needles: [u8; 4],
@@ -51,6 +52,21 @@ impl<'b> Marks<'b> {
         }
     }
 
+    /// The first mark that was not passed, which is passed then; the end of the bytes where there is none.
+    #[inline]
+    pub(super) fn pass(&mut self) -> usize {
+        while self.word == 0 {
+            self.base += STEP;
+            if self.base >= self.bytes.len() {
+                return self.bytes.len();
+            }
+            self.word = self.word_at(self.base);
+        }
+        let mark = self.base + self.word.trailing_zeros() as usize;
+        self.word &= self.word - 1;
+        mark
+    }
+
     fn word_at(&self, base: usize) -> u64 {
         match self.bytes.get(base..).and_then(<[u8]>::first_chunk::<STEP>) {
             Some(whole) => word(whole, self.needles),
@@ -89,8 +105,12 @@ mod tests {
                 for separator in [b',', b'\t'] {
                     for stride in [1, 3, 70] {
                         let mut marks = Marks::new(&bytes, separator);
+                        let is_mark = |b: &u8| [separator, b'\n', b'\r', b'"'].contains(b);
+                        let mut passed = marks;
+                        for at in (0..length).filter(|at| is_mark(&bytes[*at])).chain([length; 2]) {
+                            assert_eq!(passed.pass(), at, "{length} {turn}");
+                        }
                         for at in (0..length).step_by(stride) {
-                            let is_mark = |b: &u8| [separator, b'\n', b'\r', b'"'].contains(b);
                             let plain = bytes[at..].iter().position(is_mark).map_or(length, |n| at + n);
                             assert_eq!(marks.next(at), plain, "{length} {turn} {stride} {at}");
                         }

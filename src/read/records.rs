@@ -330,6 +330,8 @@ pub(super) struct Kept {
     pub(super) id: usize,
     /// The other columns.
     pub(super) mapping: Arc<[MappedColumn]>,
+    /// The same, from 0.
+    columns: Box<[usize]>,
 }
 
 impl Kept {
@@ -339,7 +341,8 @@ impl Kept {
             None => file.mapping.clone(),
             Some(_) => file.mapping.iter().filter(is_kept).cloned().collect(),
         };
-        Self { id: file.id_number - 1, mapping }
+        let columns = mapping.iter().map(|column| column.number - 1).collect();
+        Self { id: file.id_number - 1, mapping, columns }
     }
 
     /// A batch of the kept columns of some rows of a text file.
@@ -360,10 +363,14 @@ impl Kept {
             }
             None => batch.push_cell(trim_id(&row.cell(self.id))),
         }
-        for column in self.mapping.iter() {
-            match row.slice(column.number - 1) {
-                Some(place) => batch.push_slice(place.start, place.end),
-                None => batch.push_cell(&row.cell(column.number - 1)),
+        if let Some(spans) = row.bare() {
+            batch.push_slices(self.columns.iter().map(|column| (spans[*column].start, spans[*column].end)));
+        } else {
+            for column in &self.columns {
+                match row.slice(*column) {
+                    Some(place) => batch.push_slice(place.start, place.end),
+                    None => batch.push_cell(&row.cell(*column)),
+                }
             }
         }
         batch.end_row(line);

@@ -20,6 +20,7 @@ use std::ops::Range;
 pub(super) struct Row<'a> {
     text: &'a str,
     spans: &'a [Span],
+    has_quotes: bool,
 }
 
 /// One row that broke no rule, and where it stands.
@@ -37,6 +38,12 @@ impl<'a> Row<'a> {
         self.spans[column].text(self.text)
     }
 
+    /// Where its cells stand, where none of them stood in quotes: there each value stands as it is.
+    #[inline]
+    pub(super) fn bare(&self) -> Option<&'a [Span]> {
+        (!self.has_quotes).then_some(self.spans)
+    }
+
     /// Where the value of one column (from 0) stands in the text, if it stands there as it is.
     #[inline]
     pub(super) fn slice(&self, column: usize) -> Option<Range<usize>> {
@@ -50,12 +57,11 @@ impl<'a> Row<'a> {
         (self.spans.first().map_or(0, |span| span.start), self.spans.last().map_or(0, |span| span.end))
     }
 
-    /// Whether the first cell may be this text, spaces around both aside: a look at one letter, which nearly always
-    /// tells that it is not.
-    fn may_start_with(&self, text: &str) -> bool {
-        let first = |text: &str| text.bytes().find(|b| !b.is_ascii_whitespace());
+    /// Whether the first cell may be a text that has this first letter, spaces around both aside: a look at one byte, which
+    /// nearly always tells that it is not.
+    fn may_start_with(&self, other: Option<u8>) -> bool {
         let span = self.spans[0];
-        let (own, other) = (first(&self.text[span.start..span.end]), first(text));
+        let own = first_letter(&self.text.as_bytes()[span.start..span.end]);
         // White space that is not ASCII starts with a high byte.
         own == other || own.is_some_and(|b| b >= 0x80) || other.is_some_and(|b| b >= 0x80)
     }
@@ -69,6 +75,11 @@ impl<'a> Row<'a> {
     pub(super) fn cells(&self) -> impl Iterator<Item = Cow<'a, str>> {
         self.spans.iter().map(|span| span.text(self.text))
     }
+}
+
+/// The first byte that is no white space of ASCII.
+fn first_letter(text: &[u8]) -> Option<u8> {
+    text.iter().copied().find(|b| !b.is_ascii_whitespace())
 }
 
 /// The rows of one block.
@@ -131,8 +142,8 @@ impl Walked {
 }
 
 /// How many lines a record takes.
-fn lines_of(record: &[u8], spans: &[Span]) -> u64 {
-    if spans.iter().any(|span| span.quoted) { lexer::line_feeds(record) } else { 1 }
+fn lines_of(record: &[u8], end: &End) -> u64 {
+    if end.has_quotes { lexer::line_feeds(record) } else { 1 }
 }
 
 impl Rows<'_> {
@@ -143,6 +154,7 @@ impl Rows<'_> {
         let separator = self.table.dialect.separator;
         let suspects = Suspects::of(bytes, separator);
         let is_cp932 = self.table.dialect.encoding == Encoding::Cp932;
+        let header = first_letter(self.table.headers[0].as_bytes());
         let mut walked = Walked::new(columns);
         let mut spans = Vec::with_capacity(columns);
         let mut marks = Marks::new(bytes, separator);
@@ -168,13 +180,13 @@ impl Rows<'_> {
             let raw_next = if is_cp932 { self.raw_after(raw_at, &bytes[at..end.next]) } else { end.next };
             let raw = &self.block.bytes[raw_at..raw_next - (end.next - end.end)];
             walked.rows += 1;
-            let row = Row { text: self.text, spans: &spans };
-            if let Some(problem) = self.structure(&row, at, &end, place) {
+            let row = Row { text: self.text, spans: &spans, has_quotes: end.has_quotes };
+            if let Some(problem) = self.structure(&row, at, &end, header, place) {
                 walked.add(problem);
             } else if self.content(&row, line, &suspects, &mut walked, place) {
                 each(&Placed { row, line, raw });
             }
-            line += lines_of(&bytes[at..end.next], &spans);
+            line += lines_of(&bytes[at..end.next], &end);
             (at, raw_at) = (end.next, raw_next);
         }
         walked
@@ -194,9 +206,9 @@ impl Rows<'_> {
             let Some(end) = cut.ok().filter(|end| end.fields == columns) else {
                 return Walked::changed(source::changed(&self.table.source.name));
             };
-            each(&Row { text: self.text, spans: &spans }, line);
+            each(&Row { text: self.text, spans: &spans, has_quotes: end.has_quotes }, line);
             walked.rows += 1;
-            line += lines_of(&bytes[at..end.next], &spans);
+            line += lines_of(&bytes[at..end.next], &end);
             at = end.next;
         }
         walked
@@ -217,14 +229,21 @@ impl Rows<'_> {
         usual::under(place.at_column(column), &self.table.headers, column - 1)
     }
 
-    /// The rules about a whole row.
-    fn structure(&self, row: &Row<'_>, at: usize, end: &End, place: impl Fn() -> Place) -> Option<Problem> {
+    /// The rules about a whole row. `header` is the first letter of the first header.
+    fn structure(
+        &self,
+        row: &Row<'_>,
+        at: usize,
+        end: &End,
+        header: Option<u8>,
+        place: impl Fn() -> Place,
+    ) -> Option<Problem> {
         let table = self.table;
         let columns = table.headers.len();
-        let text = &self.text[at..end.end];
+        let text = &self.text.as_bytes()[at..end.end];
         if text.is_empty() {
             Some(Problem::input("E_CSV_BLANK", place(), "blank line", "空行があります"))
-        } else if text.starts_with('\u{feff}') {
+        } else if text.starts_with(Encoding::Utf8.bom()) {
             let problem = Problem::input(
                 "E_CSV_BOM",
                 place(),
@@ -249,7 +268,7 @@ impl Rows<'_> {
                 format!("{fields} fields, the header has {columns}"),
                 format!("項目が {fields} 個ありますが、見出しは {columns} 個です"),
             ))
-        } else if row.may_start_with(&table.headers[0])
+        } else if row.may_start_with(header)
             && row.cells().zip(&table.headers).all(|(cell, header)| cell.trim() == header.trim())
         {
             let problem = Problem::input(
@@ -277,17 +296,17 @@ impl Rows<'_> {
         let mut flaws = Vec::new();
         let (start, end) = row.bounds();
         let is_suspect = suspects.among(start, end).is_raised();
-        for (column, (span, cards)) in row.spans.iter().zip(&mut walked.cards).enumerate() {
-            let inner = &row.text[span.start..span.end];
-            if is_suspect {
-                let suspicion = suspects.among(span.start, span.end);
-                if suspicion.is_raised()
-                    && let Some(flaw) = cell::flaw(inner, span.quoted, suspicion)
-                {
-                    flaws.push((column, flaw));
-                }
+        for (span, cards) in row.spans.iter().zip(&mut walked.cards) {
+            let may_hold = || suspects.has_twelve_digits(span.start, span.end);
+            cards.see_told(span.end - span.start, may_hold, || (&row.text[span.start..span.end], line));
+        }
+        for (column, span) in row.spans.iter().enumerate().filter(|_| is_suspect) {
+            let suspicion = suspects.among(span.start, span.end);
+            if suspicion.is_raised()
+                && let Some(flaw) = cell::flaw(&row.text[span.start..span.end], span.quoted, suspicion)
+            {
+                flaws.push((column, flaw));
             }
-            cards.see_told(inner, line, || suspects.has_twelve_digits(span.start, span.end));
         }
         for (column, flaw) in flaws {
             walked.add(cell_problem(flaw, self.under(place(), column + 1)));
