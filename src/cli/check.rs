@@ -184,6 +184,9 @@ fn write(
     staging.publish()?;
     let proposals = run.merges.len() as u64;
     staged.iter().for_each(|file| timings.count(file.name, proposals, file.bytes));
+    let is_data = |file: &&report::Staged| report::FORMATS.iter().any(|format| format.name == file.name);
+    let data_bytes = staged.iter().filter(is_data).map(|file| file.bytes).sum();
+    timings.count(report::DATA_AT_ONCE, proposals, data_bytes);
     Ok(certificate.map(|_| now))
 }
 

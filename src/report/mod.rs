@@ -149,17 +149,8 @@ pub fn write_all(
     staging: &Staging,
     begins: &mut dyn FnMut(&'static str),
 ) -> Result<Vec<Staged>> {
-    let mut staged = Vec::new();
     let totals = run.decisions.totals();
-    for format in FORMATS {
-        begins(format.name);
-        let mut written = 0;
-        staged.push(staging.write(format.name, |out| {
-            written = (format.write)(run, out)?;
-            Ok(())
-        })?);
-        conserved(format.name, written, (format.holds)(run))?;
-    }
+    let mut staged = write_formats(run, staging, begins)?;
     conserved("all verdicts", totals.all(), run.merges.len() as u64)?;
     // As text at once, since its digest stands for the run in the reports.
     begins(SUMMARY);
@@ -178,6 +169,38 @@ pub fn write_all(
         conserved(APPROVED, written, totals.pass)?;
     }
     Ok(staged)
+}
+
+/// What is begun where the data files are written at the same time.
+pub const DATA_AT_ONCE: &str = "*.csv *.jsonl *.parquet";
+
+/// Writes the data files, all at the same time where there are several threads: some of them are made by many threads and
+/// some by one. Where several fail, the first in their order is told.
+fn write_formats(
+    run: &Run<'_>,
+    staging: &Staging,
+    begins: &mut dyn FnMut(&'static str),
+) -> Result<Vec<Staged>> {
+    let write = |format: &Format| {
+        let mut written = 0;
+        let staged = staging.write(format.name, |out| {
+            written = (format.write)(run, out)?;
+            Ok(())
+        })?;
+        conserved(format.name, written, (format.holds)(run))?;
+        Ok(staged)
+    };
+    if waves::is_one_thread() {
+        return FORMATS
+            .iter()
+            .map(|format| {
+                begins(format.name);
+                write(format)
+            })
+            .collect();
+    }
+    begins(DATA_AT_ONCE);
+    waves::at_once(FORMATS, write).into_iter().collect()
 }
 
 /// What is begun where several reports are written at the same time.

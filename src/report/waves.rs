@@ -59,6 +59,11 @@ fn waves<P: Send, T: Send>(
     Ok(())
 }
 
+/// Whether there is but one thread, so that nothing is done at the same time.
+pub(super) fn is_one_thread() -> bool {
+    rayon::current_num_threads() == 1
+}
+
 /// Does all of these at once, as far as there are threads, and gives what became of them in their order. All of them come to
 /// their end, whatever became of the others.
 pub(super) fn at_once<P: Sync, T: Send>(things: &[P], act: impl Fn(&P) -> T + Sync) -> Vec<T> {

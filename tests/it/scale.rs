@@ -57,21 +57,24 @@ fn groups_that_the_policy_allows_are_not_told() {
 #[test]
 fn the_stages_of_a_run_are_timed_and_counted() {
     let dir = one_person(11, (1..6).map(|i| (2 * i - 2, 2 * i - 1)));
-    let ran = dir.check(&["--timings", "--report", "none"]).exits(0);
-    let lines: Vec<Vec<&str>> = ran.stderr.lines().map(|line| line.split("  ").collect()).collect();
-    let names: Vec<&str> = lines.iter().map(|cells| cells[0]).collect();
     let stages = ["stage", "start", "read merges", "number IDs", "headers, encoding", "read and normalise"];
     let rest = ["number values", "count values", "plan", "compare", "judge", "group", "decide", "gather"];
-    let data =
-        ["blocked.csv", "decisions.parquet", "diff.jsonl", "review.csv", "summary.json", "approved.csv"];
-    let last = ["certificate.json", "publish", "all"];
-    let mut expected = [&stages[..], &rest, &data, &last].concat();
-    if cfg!(not(feature = "columnar")) {
-        expected.retain(|name| *name != "decisions.parquet");
+    let one_by_one = ["blocked.csv", "decisions.parquet", "diff.jsonl", "review.csv"];
+    let last = ["summary.json", "approved.csv", "certificate.json", "publish", "all"];
+    // One thread writes the data files one after another, several write them at the same time.
+    for (threads, data) in [("1", &one_by_one[..]), ("2", &["*.csv *.jsonl *.parquet"])] {
+        let asked = ["--timings", "--report", "none", "--threads", threads, "--replace"];
+        let ran = dir.check(&asked).exits(0);
+        let lines: Vec<Vec<&str>> = ran.stderr.lines().map(|line| line.split("  ").collect()).collect();
+        let names: Vec<&str> = lines.iter().map(|cells| cells[0]).collect();
+        let mut expected = [&stages[..], &rest, data, &last].concat();
+        if cfg!(not(feature = "columnar")) {
+            expected.retain(|name| *name != "decisions.parquet");
+        }
+        assert_eq!(names, expected);
+        let peak = |line: &[&str]| line.last().unwrap().trim().parse::<u64>().unwrap();
+        assert!(lines[1..].windows(2).all(|two| peak(&two[0]) <= peak(&two[1])), "{}", ran.stderr);
     }
-    assert_eq!(names, expected);
-    let peak = |line: &[&str]| line.last().unwrap().trim().parse::<u64>().unwrap();
-    assert!(lines[1..].windows(2).all(|two| peak(&two[0]) <= peak(&two[1])), "{}", ran.stderr);
     let piece = dir.check(&["--timings", "--report", "none", "--lang", "ja", "--replace"]).exits(0);
     assert!(piece.stderr.contains("読込・正規化") && piece.stderr.contains("合計"), "{}", piece.stderr);
 }
