@@ -49,8 +49,7 @@ pub fn mixed(text: &str) -> u64 {
 #[must_use]
 pub fn key_of(field: FieldId, value: &str) -> u64 {
     let mut folded = String::new();
-    (fields::field(field).key)(value, &mut folded);
-    FixedState::default().hash_one((field.0, folded.as_str()))
+    FixedState::default().hash_one((field.0, (fields::field(field).key)(value, &mut folded)))
 }
 
 /// The rows of one batch that are kept, with the IDs they bear.

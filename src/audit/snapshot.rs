@@ -154,8 +154,8 @@ fn groups(rows: &Rows, compare: &Compare<'_>, logins: &Logins) -> Vec<Group> {
         }
         if let Some(email) = compare.value(row, fields::EMAIL) {
             let mut folded = String::new();
-            (fields::field(fields::EMAIL).key)(email.value, &mut folded);
-            by.entry((By::Email, folded)).or_default().push(row);
+            let key = (fields::field(fields::EMAIL).key)(email.value, &mut folded);
+            by.entry((By::Email, key.to_owned())).or_default().push(row);
         }
     }
     let several_ids = |rows_of: &[u32]| rows_of.iter().any(|row| rows.id(*row) != rows.id(rows_of[0]));

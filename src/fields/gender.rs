@@ -25,7 +25,7 @@ pub static FIELD: Field = Field {
     part_headers: None,
     many: false,
     parse,
-    key: |value, out| out.push_str(value),
+    key: |value, _| value,
     nearness: |_: &Reading<'_>, _: &Reading<'_>| Nearness::Different,
 };
 

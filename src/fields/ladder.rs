@@ -23,6 +23,13 @@ pub struct Rung {
 /// Symmetric. Not transitive where a side has several readings: A and B may share one number, B and C another.
 #[must_use]
 pub fn agreement(field: &Field, left: &[Reading<'_>], right: &[Reading<'_>]) -> Rung {
+    // Nearly every field stands in one column.
+    if let ([l], [r]) = (left, right)
+        && is_usable(l)
+        && is_usable(r)
+    {
+        return pair(field, l, r);
+    }
     let trouble = [left, right].into_iter().filter_map(trouble).min();
     if let Some(agreement) = trouble {
         return Rung { agreement, needs_kana: false, weak: None };

@@ -163,8 +163,9 @@ pub struct Field {
     /// unless the status is `Ok` or `Partial`. A name from two columns comes joined by [`PART_SEPARATOR`], and its
     /// canonical value keeps that mark.
     pub parse: fn(&str, &mut String) -> Parsed,
-    /// Appends the key under which values are counted: two values that agree have the same key.
-    pub key: fn(&str, &mut String),
+    /// The key under which values are counted: two values that agree have the same key. It is the value itself, or made in the
+    /// string, which is empty before.
+    pub key: for<'k> fn(&'k str, &'k mut String) -> &'k str,
     /// How near two readings are whose canonical values differ. Symmetric.
     pub nearness: fn(&Reading<'_>, &Reading<'_>) -> Nearness,
 }

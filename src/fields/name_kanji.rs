@@ -198,26 +198,24 @@ fn is_no_person(value: &str, script: Script) -> bool {
     })
 }
 
-/// Appends the key of a canonical name: every kanji in its canonical form, no spaces, no mark between the parts. A
-/// name in kana has the key of its reading, for it is compared as one.
-fn key(value: &str, out: &mut String) {
-    if Script::of(value) == Script::Katakana {
-        return super::name_kana::key(value, out);
+/// The key of a canonical name: every kanji in its canonical form, no spaces, no mark between the parts. It is the name itself, or
+/// made in the string. A name in kana has the key of its reading, for it is compared as one.
+fn key<'k>(value: &'k str, made: &'k mut String) -> &'k str {
+    let letter =
+        |c: char| if c == ' ' || c == PART_SEPARATOR { None } else { Some(kanji::canonical_kanji(c)) };
+    let mut has_kanji = false;
+    let is_own = value.chars().all(|c| {
+        has_kanji |= matches!(c, '\u{4e00}'..='\u{9fff}');
+        letter(c) == Some(c)
+    });
+    if !has_kanji && Script::of(value) == Script::Katakana {
+        return super::name_kana::key(value, made);
     }
-    // What stays as it is, is copied in one piece.
-    let mut run = 0;
-    for (at, c) in value.char_indices() {
-        let folded = kanji::canonical_kanji(c);
-        if folded == c && c != ' ' && c != PART_SEPARATOR {
-            continue;
-        }
-        out.push_str(&value[run..at]);
-        run = at + c.len_utf8();
-        if folded != c {
-            out.push(folded);
-        }
+    if is_own {
+        return value;
     }
-    out.push_str(&value[run..]);
+    made.extend(value.chars().filter_map(letter));
+    made
 }
 
 /// The name with each kanji in its canonical form (tiers A, B1 and B2) and without spaces: what `normalize` prints. The

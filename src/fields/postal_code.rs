@@ -28,7 +28,7 @@ pub static FIELD: Field = Field {
     part_headers: None,
     many: false,
     parse,
-    key: |value, out| out.push_str(value),
+    key: |value, _| value,
     nearness,
 };
 
@@ -58,6 +58,17 @@ fn parse(text: &str, out: &mut String) -> Parsed {
 
 /// The digits, if nothing but a 〒 before them, and a hyphen or spaces after the third, stands beside them.
 fn code(text: &str) -> Option<[u8; PLACES]> {
+    if let [a, b, c, d, e, f, g] | [a, b, c, b'-', d, e, f, g] = *text.as_bytes() {
+        let code = [a, b, c, d, e, f, g];
+        if code.iter().all(u8::is_ascii_digit) {
+            return Some(code);
+        }
+    }
+    code_at_length(text)
+}
+
+/// The same of any text.
+fn code_at_length(text: &str) -> Option<[u8; PLACES]> {
     let bare = text.trim_matches(is_nothing);
     let bare = bare.strip_prefix(['〒', '〶']).unwrap_or(bare).trim_matches(is_nothing);
     let mut code = [0; PLACES];
@@ -96,6 +107,11 @@ mod tests {
             } else {
                 prop_assert_eq!(value, "");
             }
+        }
+
+        #[test]
+        fn the_short_way_says_what_the_long_way_says(text in "[0-9]{2,4}[-0-9]?[0-9]{2,4}") {
+            prop_assert_eq!(code(&text), code_at_length(&text));
         }
 
         #[test]

@@ -134,15 +134,13 @@ const CELLS: usize = 12;
 
 impl<'r> Held<'r> {
     fn of(row: Row<'r>, counts: &Counts) -> Self {
-        let (readings, numbers) = (SmallVec::new(), SmallVec::new());
+        let (readings, numbers) = (row.readings().collect(), row.all_numbers().collect());
         let mut held = Self { row, readings, numbers, is_one_shared: false };
-        for (mut reading, number) in row.all() {
-            if is_shared(number, counts) {
-                reading = Reading { status: Status::Placeholder, weak: None, value: "", ..reading };
+        for (reading, number) in held.readings.iter_mut().zip(&held.numbers) {
+            if is_shared(*number, counts) {
+                *reading = Reading { status: Status::Placeholder, weak: None, value: "", ..*reading };
                 held.is_one_shared = true;
             }
-            held.readings.push(reading);
-            held.numbers.push(number);
         }
         held
     }

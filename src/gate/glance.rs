@@ -150,8 +150,7 @@ pub(super) fn name_of_row(row: Row<'_>, id: &str, folded: &mut String) -> u64 {
 /// The key under which a value is counted; values that agree have the same one.
 pub(super) fn key(field: FieldId, value: &str, folded: &mut String) -> u64 {
     folded.clear();
-    (fields::field(field).key)(value, folded);
-    FixedState::default().hash_one((field.0, folded.as_str()))
+    FixedState::default().hash_one((field.0, (fields::field(field).key)(value, folded)))
 }
 
 impl Layout {

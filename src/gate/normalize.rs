@@ -111,6 +111,8 @@ pub struct Chunk {
     pub(super) names: Vec<u64>,
     /// For each reading of a row its place among the counted ones, if it is.
     counted: Arc<[Option<u16>]>,
+    /// How many readings of a row are counted.
+    keys_a_row: usize,
     /// The digests of the rows (ascending) whose cells were not kept as they were read; there is hardly ever one.
     digests: Vec<(u32, [u8; 32])>,
     /// The line (from 1) on which each row starts; the greatest number where it is beyond.
@@ -132,7 +134,7 @@ impl Chunk {
     pub(super) fn row(&self, row: usize) -> Row<'_> {
         let width = self.layout.cells.len();
         let stored = &self.stored[row * width..(row + 1) * width];
-        let numbers = self.numbers.get(row * self.keys_a_row()..).unwrap_or_default();
+        let numbers = self.numbers.get(row * self.keys_a_row..).unwrap_or_default();
         let start = self.starts[row] as usize;
         Row { text: &self.text, start, layout: &self.layout, stored, counted: &self.counted, numbers }
     }
@@ -142,11 +144,6 @@ impl Chunk {
         if self.layout == other.layout && self.counted == other.counted {
             (self.layout, self.counted) = (Arc::clone(&other.layout), Arc::clone(&other.counted));
         }
-    }
-
-    /// How many readings of a row are counted.
-    fn keys_a_row(&self) -> usize {
-        self.counted.iter().flatten().count()
     }
 
     /// The digest of a row as it was read (interface section 8), made of what was kept of it; `id` is its trimmed ID.
@@ -251,27 +248,26 @@ impl<'r> Row<'r> {
         usize::from(range.start)..usize::from(range.end)
     }
 
-    /// All readings, each with the number under which its value is counted over the whole table, or [`UNCOUNTED`].
-    pub(super) fn all(self) -> impl Iterator<Item = (Reading<'r>, u32)> {
-        let mut at = self.start;
-        self.stored.iter().zip(self.counted).map(move |(stored, place)| {
-            let reading = stored.reading(self.text, at);
-            at += stored.bytes();
+    /// All readings.
+    pub(super) fn readings(self) -> impl Iterator<Item = Reading<'r>> {
+        let mut texts = &self.text[self.start..];
+        self.stored.iter().map(move |stored| stored.take(&mut texts))
+    }
+
+    /// For each reading the number under which its value is counted over the whole table, or [`UNCOUNTED`].
+    pub(super) fn all_numbers(self) -> impl Iterator<Item = u32> {
+        self.counted.iter().map(move |place| {
             let number = place.and_then(|place| self.numbers.get(usize::from(place)));
-            (reading, number.copied().unwrap_or(UNCOUNTED))
+            number.copied().unwrap_or(UNCOUNTED)
         })
     }
 
     /// The readings of one field.
     pub(super) fn of(self, field: FieldId) -> impl Iterator<Item = Reading<'r>> {
         let range = self.range(field);
-        let mut at =
-            self.start + self.stored[..range.start].iter().map(|stored| stored.bytes()).sum::<usize>();
-        self.stored[range].iter().map(move |stored| {
-            let reading = stored.reading(self.text, at);
-            at += stored.bytes();
-            reading
-        })
+        let before: usize = self.stored[..range.start].iter().map(|stored| stored.bytes()).sum();
+        let mut texts = &self.text[self.start + before..];
+        self.stored[range].iter().map(move |stored| stored.take(&mut texts))
     }
 
     /// The name in kanji and in kana.
@@ -316,6 +312,7 @@ pub(super) fn normalize_rows(
         lines: Vec::with_capacity(rows.len()),
         digests: Vec::new(),
         counted,
+        keys_a_row: usize::from(keys_a_row),
         layout,
     };
     let (mut joined, mut folded) = (String::new(), String::new());

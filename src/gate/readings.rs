@@ -143,7 +143,7 @@ impl Readings {
     #[must_use]
     pub fn sides(&self, record: u32) -> Sides<'_> {
         let row = self.row(record);
-        Sides { row, readings: row.into_iter().flat_map(Row::all).map(|(reading, _)| reading).collect() }
+        Sides { row, readings: row.map(|row| row.readings().collect()).unwrap_or_default() }
     }
 
     /// Looks at a record's texts, so that they are in the cache when they are compared or written.

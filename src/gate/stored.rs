@@ -69,15 +69,20 @@ impl Stored {
 
     /// The reading, whose texts start here.
     pub(super) fn reading(self, text: &str, start: usize) -> Reading<'_> {
-        let end = start + self.raw_len();
-        let raw = &text[start..end];
+        self.take(&mut &text[start..])
+    }
+
+    /// The reading with whose texts these begin, which are left without them.
+    #[inline]
+    pub(super) fn take<'t>(self, texts: &mut &'t str) -> Reading<'t> {
+        let (raw, after) = texts.split_at(self.raw_len());
+        // Without a value of its own its length is 0.
+        let (value, after) =
+            if self.value_len() == 0 { ("", after) } else { after.split_at(self.value_len()) };
+        *texts = after;
         let status = self.status();
-        let value = match status {
-            Status::Ok | Status::Partial if self.0[4] & IS_RAW != 0 => raw,
-            Status::Ok | Status::Partial => &text[end..end + self.value_len()],
-            Status::Missing | Status::Placeholder | Status::Invalid => "",
-        };
-        Reading { status, weak: self.weak(), raw, value }
+        let is_raw = self.0[4] & IS_RAW != 0 && matches!(status, Status::Ok | Status::Partial);
+        Reading { status, weak: self.weak(), raw, value: if is_raw { raw } else { value } }
     }
 }
 

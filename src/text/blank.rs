@@ -57,7 +57,10 @@ const LONGEST: usize = 64;
 /// ```
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
-    let bare = text.trim_matches(is_nothing);
+    if text.chars().next().is_some_and(is_of_values) {
+        return false;
+    }
+    let bare = bare(text);
     if bare.is_empty() || bare.chars().all(|c| is_nothing(c) || is_dash(c)) {
         return true;
     }
@@ -93,6 +96,32 @@ fn starts_a_word(c: char) -> bool {
             | '該'
             | '非'
     )
+}
+
+/// Whether a character begins values and no text that means "no value": digits and nearly all kanji.
+fn is_of_values(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '\u{4e00}'..='\u{9fff}') && !starts_a_word(c)
+}
+
+/// A text without what nobody could see at its ends.
+///
+/// ```
+/// use sekisho::text::blank::bare;
+/// assert_eq!((bare(" 港区\u{3000}1 \n"), bare("港区"), bare("\u{feff}")), ("港区\u{3000}1", "港区", ""));
+/// ```
+#[must_use]
+pub fn bare(text: &str) -> &str {
+    // ASCII that can be seen, and the first bytes of U+4000 to U+9FFF, each of three bytes.
+    let is_seen = |b: &u8| matches!(b, 0x21..=0x7e | 0xe4..=0xe9);
+    let is_seen_last = match text.as_bytes() {
+        [.., last @ 0..0x80] => is_seen(last),
+        [.., first, _, _] => is_seen(first) && *first >= 0x80,
+        _short => false,
+    };
+    if is_seen_last && text.as_bytes().first().is_some_and(is_seen) {
+        return text;
+    }
+    text.trim_matches(is_nothing)
 }
 
 /// White space, control and invisible characters: nothing that anybody could see.
@@ -142,6 +171,17 @@ mod tests {
             assert!(is_blank(word) && is_blank(&word.to_uppercase()), "{word}");
         }
         assert!(is_blank("ﾅｼ") && is_blank("ｎｕｌｌ") && is_blank("（空白）"));
+    }
+
+    #[test]
+    fn the_quick_looks_say_what_the_full_ones_say() {
+        for c in '\0'..=char::MAX {
+            for text in [format!("{c}"), format!("{c}a"), format!("a{c}"), format!("{c}港{c}")] {
+                assert_eq!(bare(&text), text.trim_matches(is_nothing), "{text:?}");
+            }
+            assert!(!is_of_values(c) || !(is_nothing(c) || is_dash(c) || starts_a_word(c)), "{c}");
+        }
+        assert!(WORDS.iter().all(|word| !word.starts_with(is_of_values)));
     }
 
     #[test]

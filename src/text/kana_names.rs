@@ -4,7 +4,7 @@
 //! whole among them. Packed as an `fst` set in `tables/name_kana.fst`, which a test holds equal to its source.
 
 use super::kana_of::Part;
-use fst::raw::{Fst, Node};
+use super::word_set::{Node, WordSet};
 use std::sync::LazyLock;
 
 #[rustfmt::skip]
@@ -19,8 +19,8 @@ const RECENT: &[&str] = &[
 /// The code point before the first katakana: a kana of a key is its distance from here, in one byte.
 const KANA_BASE: u32 = 0x30a0;
 
-static READINGS: LazyLock<Option<Fst<&'static [u8]>>> =
-    LazyLock::new(|| Fst::new(include_bytes!("tables/name_kana.fst").as_slice()).ok());
+static READINGS: LazyLock<Option<WordSet>> =
+    LazyLock::new(|| WordSet::of(include_bytes!("tables/name_kana.fst")));
 
 /// The key under which the set holds a reading: the part's letter, and one byte a kana. `None` for anything but katakana and ー.
 #[must_use]
@@ -43,8 +43,9 @@ fn code(kana: char) -> Option<u8> {
 /// ```
 #[must_use]
 pub fn is_reading(part: Part, katakana: &str) -> bool {
-    walk(part, katakana).is_some_and(|node| node.is_final())
-        || (part == Part::Given && RECENT.contains(&katakana))
+    let mut kana = katakana.chars();
+    let read = Beginning::of(part).and_then(|start| kana.try_fold(start, Beginning::then));
+    read.is_some_and(Beginning::is_reading) || (part == Part::Given && RECENT.contains(&katakana))
 }
 
 /// The given names of recent years that the lexicon does not have.
@@ -52,36 +53,32 @@ pub fn recent() -> impl Iterator<Item = &'static str> {
     RECENT.iter().copied()
 }
 
-fn walk(part: Part, katakana: &str) -> Option<Node<'static>> {
-    katakana.chars().try_fold(Beginning::of(part)?, Beginning::then).map(|read| read.0)
-}
-
 /// A beginning of readings of the lexicon.
-#[derive(Clone, Copy)]
-pub struct Beginning(Node<'static>);
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning {
+    readings: &'static WordSet,
+    node: Node,
+}
 
 impl Beginning {
     /// The empty beginning of all readings of a part.
     #[must_use]
     pub fn of(part: Part) -> Option<Self> {
-        Self(READINGS.as_ref()?.root()).step(*part.code().as_bytes().first()?)
+        let readings = READINGS.as_ref()?;
+        let node = readings.along(readings.root(), part.code().as_bytes())?;
+        Some(Self { readings, node })
     }
 
     /// The beginning with one more kana, where a reading begins so.
     #[must_use]
     pub fn then(self, kana: char) -> Option<Self> {
-        self.step(code(kana)?)
+        Some(Self { node: self.readings.step(self.node, code(kana)?)?, ..self })
     }
 
     /// Whether it is a whole reading.
     #[must_use]
     pub fn is_reading(self) -> bool {
-        self.0.is_final()
-    }
-
-    fn step(self, byte: u8) -> Option<Self> {
-        let at = self.0.find_input(byte)?;
-        Some(Self(READINGS.as_ref()?.node(self.0.transition_addr(at))))
+        self.readings.is_word(self.node)
     }
 }
 

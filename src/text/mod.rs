@@ -12,3 +12,4 @@ pub mod kana_of;
 pub mod kanji;
 pub mod space;
 pub mod width;
+pub mod word_set;

@@ -16,11 +16,8 @@ fn keys_of(world: &World, row: usize, field: FieldId) -> Vec<String> {
         let status = (fields::field(field).parse)(text, &mut value).status;
         (status == Status::Ok).then_some(value)
     });
-    let keys = parsed.flatten().map(|value| {
-        let mut key = String::new();
-        (fields::field(field).key)(&value, &mut key);
-        key
-    });
+    let keys =
+        parsed.flatten().map(|value| (fields::field(field).key)(&value, &mut String::new()).to_owned());
     keys.collect()
 }
 

@@ -63,9 +63,8 @@ fn gate(op: &str, a: &str, b: &str) -> String {
     match op {
         "kana key" => read(NAME_KANA, None, a),
         "kana legacy key" => {
-            let mut key = String::new();
-            (fields::field(NAME_KANA).key)(&value(NAME_KANA, None, a).0, &mut key);
-            key
+            let value = value(NAME_KANA, None, a).0;
+            (fields::field(NAME_KANA).key)(&value, &mut String::new()).to_owned()
         }
         "kana pair" => pair(NAME_KANA, a, b),
         "romaji pair" | "kanji pair" => pair(NAME_KANJI, a, b),

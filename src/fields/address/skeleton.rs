@@ -4,7 +4,7 @@
 //! kanji numerals that belong to 丁目, 番地, 番 or 号; those words, の and dashes between numbers as one hyphen; ヶ as ケ, which
 //! place names are written with both ways. Nothing is added or taken away.
 
-use crate::text::{blank::is_nothing, digits, digits::Number};
+use crate::text::{blank::bare, blank::is_nothing, digits, digits::Number};
 use unicode_normalization::UnicodeNormalization;
 
 /// Appends the skeleton of an address; nothing where the text is blank.
@@ -28,6 +28,10 @@ trait Chars: Clone {
     /// Takes a run of ASCII digits, but none that a hyphen must be put before.
     fn take_digits(&mut self) -> &str {
         ""
+    }
+    /// Takes a dash that stands for a hyphen wherever it stands.
+    fn take_hyphen(&mut self) -> bool {
+        false
     }
     /// Whether the text has a character that this reader does not fold.
     fn is_odd(&self) -> bool;
@@ -63,7 +67,7 @@ struct Plain<'t> {
 
 impl<'t> Plain<'t> {
     fn of(text: &'t str) -> Self {
-        Self { rest: text.trim_matches(is_nothing).chars(), held: None, after_digit: false, odd: false }
+        Self { rest: bare(text).chars(), held: None, after_digit: false, odd: false }
     }
 }
 
@@ -106,6 +110,9 @@ impl Chars for Plain<'_> {
             return "";
         }
         let text = self.rest.as_str();
+        if !matches!(text.as_bytes(), [0xE3..=0xE9, ..]) {
+            return "";
+        }
         let (run, rest) = text.split_at(run_len(text.as_bytes()));
         if !run.is_empty() {
             self.rest = rest.chars();
@@ -120,19 +127,42 @@ impl Chars for Plain<'_> {
             return "";
         }
         let text = self.rest.as_str();
-        let len = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
-        let (run, rest) = text.split_at(len);
-        if !run.is_empty() {
-            self.rest = rest.chars();
-            self.after_digit = true;
-        }
+        let (run, rest) = match text.as_bytes() {
+            [b'0'..=b'9', ..] => {
+                let len = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
+                text.split_at(len)
+            }
+            // ０ to ９.
+            [0xEF, 0xBC, digit @ 0x90..=0x99, ..] => {
+                (DIGITS.get(usize::from(digit - 0x90)).copied().unwrap_or_default(), &text[3..])
+            }
+            _other => return "",
+        };
+        self.rest = rest.chars();
+        self.after_digit = true;
         run
+    }
+
+    #[inline]
+    fn take_hyphen(&mut self) -> bool {
+        let text = self.rest.as_str();
+        let rest = match text.as_bytes() {
+            [b'-', ..] if self.held.is_none() => &text[1..],
+            // －.
+            [0xEF, 0xBC, 0x8D, ..] if self.held.is_none() => &text[3..],
+            _other => return false,
+        };
+        (self.rest, self.after_digit) = (rest.chars(), false);
+        true
     }
 
     fn is_odd(&self) -> bool {
         self.odd
     }
 }
+
+/// The digits, one by one.
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /// How many bytes at the start of a text in UTF-8 are ideographs and kana that are neither numerals nor part of a mark.
 fn run_len(text: &[u8]) -> usize {
@@ -225,6 +255,10 @@ fn skeleton(chars: impl Chars, out: &mut String) -> bool {
             }
             writer.out.push_str(digits);
             (writer.before, writer.after_number) = (None, true);
+            continue;
+        }
+        if writer.after_number && writer.chars.take_hyphen() {
+            (writer.before, writer.mark) = (Some('-'), true);
             continue;
         }
         let Some(c) = writer.chars.take() else { break };

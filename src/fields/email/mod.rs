@@ -43,10 +43,13 @@ pub static FIELD: Field = Field {
     part_headers: None,
     many: false,
     parse,
-    key: |value, out| {
-        let start = out.len();
-        out.push_str(value);
-        out[start..].make_ascii_lowercase();
+    key: |value, made| {
+        if !value.bytes().any(|b| b.is_ascii_uppercase()) {
+            return value;
+        }
+        made.push_str(value);
+        made.make_ascii_lowercase();
+        made
     },
     nearness,
 };
@@ -58,6 +61,9 @@ const ADDRESS_MAX: usize = 254;
 const LABEL_MAX: usize = 63;
 
 fn parse(text: &str, out: &mut String) -> Parsed {
+    if text.is_empty() {
+        return Parsed::new(Status::Missing);
+    }
     let start = out.len();
     let Some(at) = write(text, out) else {
         out.truncate(start);
@@ -79,10 +85,12 @@ fn parse(text: &str, out: &mut String) -> Parsed {
 
 /// Appends the address and says where its @ stands; `None` where it is none.
 fn write(text: &str, out: &mut String) -> Option<usize> {
-    if let Some(at) = ordinary(text.as_bytes()) {
+    if let Some(Ordinary { at, has_capitals }) = ordinary(text.as_bytes()) {
         let domain = out.len() + at + 1;
         out.push_str(text);
-        out[domain..].make_ascii_lowercase();
+        if has_capitals {
+            out[domain..].make_ascii_lowercase();
+        }
         return Some(at);
     }
     let start = out.len();
@@ -110,60 +118,100 @@ fn write(text: &str, out: &mut String) -> Option<usize> {
     (sized && is_host(&address[at + 1..])).then_some(at)
 }
 
-/// Where the @ of an address stands that is written in ASCII with nothing around it, as nearly every one is. `None`
-/// leaves it to the long way, which gives the same answer for such an address, more slowly.
-fn ordinary(text: &[u8]) -> Option<usize> {
-    let at = text.iter().position(|b| CLASS[usize::from(*b)] & LOCAL == 0)?;
-    let domain = text.get(at + 1..)?;
-    if text[at] != b'@' || !(1..=LOCAL_MAX).contains(&at) || text.len() > ADDRESS_MAX {
-        return None;
-    }
-    let (mut label, mut letters) = (0, true);
-    let mut before = b'.';
-    for b in domain {
-        let class = CLASS[usize::from(*b)];
-        if class & HOST == 0 {
-            return None;
-        }
-        if *b == b'.' {
-            if before == b'.' || before == b'-' || label > LABEL_MAX {
-                return None;
-            }
-            (label, letters) = (0, true);
-        } else {
-            if label == 0 && *b == b'-' {
-                return None;
-            }
-            label += 1;
-            letters &= class & LETTER != 0;
-        }
-        before = *b;
-    }
-    let several = label < domain.len();
-    (several && letters && (2..=LABEL_MAX).contains(&label)).then_some(at)
+/// An address in ASCII with nothing around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ordinary {
+    /// Where its @ stands.
+    at: usize,
+    /// Whether its domain has capitals.
+    has_capitals: bool,
 }
 
-/// What a byte may be part of: the part before the @, a host name; and whether it is a letter.
-const LOCAL: u8 = 1;
-const HOST: u8 = 2;
-const LETTER: u8 = 4;
+/// An address that is written in ASCII with nothing around it, as nearly every one is. `None` leaves it to the long way,
+/// which gives the same answer for such an address, more slowly.
+fn ordinary(text: &[u8]) -> Option<Ordinary> {
+    let at = text.iter().position(|b| !LOCAL[usize::from(*b)])?;
+    let domain = text.get(at + 1..)?;
+    // No label is longer than the whole.
+    if text[at] != b'@' || !(1..=LOCAL_MAX).contains(&at) || domain.len() > LABEL_MAX {
+        return None;
+    }
+    let (mut place, mut seen, mut dots) = (BEGIN, 0, 0);
+    for b in domain {
+        let kind = HOST[usize::from(*b)];
+        seen |= kind;
+        dots += usize::from(kind == DOT);
+        place = NEXT[usize::from(place * KINDS + kind % KINDS) % NEXT.len()];
+    }
+    (place == WORD && dots > 0).then_some(Ordinary { at, has_capitals: seen & CAPITAL != 0 })
+}
 
-static CLASS: [u8; 256] = {
-    let mut class = [0; 256];
+/// The kinds of characters in a host name.
+const LETTER: u8 = 0;
+const DIGIT: u8 = 1;
+const HYPHEN: u8 = 2;
+const DOT: u8 = 3;
+const OTHER: u8 = 4;
+/// How many kinds there is room for.
+const KINDS: u8 = 8;
+/// Beside the kind: a letter in upper case.
+const CAPITAL: u8 = 8;
+
+/// Where a reader of a host name stands: at the beginning of a label, behind one letter, behind letters alone, behind letters and
+/// digits, behind a hyphen, outside a host name.
+const BEGIN: u8 = 0;
+const ONE: u8 = 1;
+const WORD: u8 = 2;
+const MIXED: u8 = 3;
+const GAP: u8 = 4;
+const OUTSIDE: u8 = 5;
+
+/// Where the reader stands next, by place and kind.
+static NEXT: [u8; 64] = {
+    let mut next = [OUTSIDE; 64];
+    let mut place = BEGIN;
+    while place < OUTSIDE {
+        let row = (place * KINDS) as usize;
+        next[row + LETTER as usize] = match place {
+            BEGIN => ONE,
+            ONE | WORD => WORD,
+            _mixed => MIXED,
+        };
+        next[row + DIGIT as usize] = MIXED;
+        next[row + HYPHEN as usize] = if place == BEGIN { OUTSIDE } else { GAP };
+        next[row + DOT as usize] = if place == BEGIN || place == GAP { OUTSIDE } else { BEGIN };
+        place += 1;
+    }
+    next
+};
+
+/// The kind of each byte in a host name.
+static HOST: [u8; 256] = {
+    let mut kinds = [OTHER; 256];
     let mut b = 0u8;
     while b < 128 {
-        if is_atext(b as char) || b == b'.' {
-            class[b as usize] |= LOCAL;
-        }
-        if b.is_ascii_alphanumeric() || b == b'-' || b == b'.' {
-            class[b as usize] |= HOST;
-        }
-        if b.is_ascii_alphabetic() {
-            class[b as usize] |= LETTER;
-        }
+        kinds[b as usize] = match b {
+            b'a'..=b'z' => LETTER,
+            b'A'..=b'Z' => LETTER | CAPITAL,
+            b'0'..=b'9' => DIGIT,
+            b'-' => HYPHEN,
+            b'.' => DOT,
+            _ => OTHER,
+        };
         b += 1;
     }
-    class
+    kinds
+};
+
+/// Whether a byte may stand before the @.
+static LOCAL: [bool; 256] = {
+    let mut local = [false; 256];
+    let mut b = 0u8;
+    while b < 128 {
+        local[b as usize] = is_atext(b as char) || b == b'.';
+        b += 1;
+    }
+    local
 };
 
 /// `atext` of RFC 5322.
@@ -248,7 +296,7 @@ mod tests {
 
         #[test]
         fn the_short_way_says_what_the_long_way_says(text in email_like()) {
-            if let Some(at) = ordinary(text.as_bytes()) {
+            if let Some(Ordinary { at, .. }) = ordinary(text.as_bytes()) {
                 // A space before it keeps the short way from answering.
                 let (mut short, mut long) = (String::new(), String::new());
                 prop_assert_eq!(write(&text, &mut short), Some(at));

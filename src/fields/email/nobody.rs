@@ -16,7 +16,7 @@ pub(super) enum Who {
 }
 
 /// Parts before the @ that name no person under any domain; lower case, sorted.
-const FILLERS: [&str; 84] = [
+static FILLERS: List = List::of(&[
     "0",
     "00",
     "000",
@@ -101,10 +101,10 @@ const FILLERS: [&str; 84] = [
     "withdraw",
     "withdrawn",
     "xyz",
-];
+]);
 
 /// What an account is renamed to when its customer leaves, with a mark or a number behind: `deleted_123`; lower case.
-const GONE: [&str; 13] = [
+static GONE: List = List::of(&[
     "cancelled",
     "canceled",
     "closed",
@@ -118,13 +118,13 @@ const GONE: [&str; 13] = [
     "withdraw",
     "withdrawal",
     "withdrawn",
-];
+]);
 
 /// Those of [`FILLERS`] that are also written with a number behind.
-const NUMBERED: [&str; 6] = ["dummy", "hoge", "sample", "test", "testuser", "tester"];
+static NUMBERED: List = List::of(&["dummy", "hoge", "sample", "test", "testuser", "tester"]);
 
 /// Parts before the @ that are fillers under a sample domain; lower case, sorted.
-const ANYBODY: [&str; 19] = [
+static ANYBODY: List = List::of(&[
     "aaa",
     "abc",
     "address",
@@ -144,10 +144,10 @@ const ANYBODY: [&str; 19] = [
     "username",
     "you",
     "your",
-];
+]);
 
 /// Mailboxes that an office shares; lower case, sorted.
-const OFFICES: [&str; 114] = [
+static OFFICES: List = List::of(&[
     "abuse",
     "accounting",
     "accounts",
@@ -262,7 +262,7 @@ const OFFICES: [&str; 114] = [
     "welcome",
     "www",
     "yoyaku",
-];
+]);
 
 /// First labels of domains that samples are written with; lower case, sorted.
 const SAMPLE_HOSTS: [&str; 12] = [
@@ -281,8 +281,17 @@ const SAMPLE_HOSTS: [&str; 12] = [
 ];
 
 /// First labels of domains under which everything is a filler; lower case, sorted.
-const FILLER_HOSTS: [&str; 9] =
-    ["dummy", "hoge", "hogehoge", "invalid", "noaddress", "noemail", "nomail", "sample", "yourdomain"];
+static FILLER_HOSTS: List = List::of(&[
+    "dummy",
+    "hoge",
+    "hogehoge",
+    "invalid",
+    "noaddress",
+    "noemail",
+    "nomail",
+    "sample",
+    "yourdomain",
+]);
 
 /// Top-level domains that are never given out (RFC 2606, section 2; .local: RFC 6762, section 3).
 const RESERVED: [&str; 5] = [".example", ".invalid", ".local", ".localhost", ".test"];
@@ -293,9 +302,9 @@ pub(super) fn who(local: &str, domain: &str) -> Who {
     let (mailbox, host) = (before(local, b'+'), before(domain, b'.'));
     // Their last letters keep .jp and .com away from the list.
     let reserved = domain.ends_with(['e', 'd', 't', 'l']) && RESERVED.iter().any(|top| domain.ends_with(top));
-    if reserved || has(&FILLER_HOSTS, &HOST_SHAPES, host) || is_filler(mailbox, host) {
+    if reserved || FILLER_HOSTS.has(host) || is_filler(mailbox, host) {
         Who::Nobody
-    } else if has(&OFFICES, &OFFICE_SHAPES, mailbox) {
+    } else if OFFICES.has(mailbox) {
         Who::Office
     } else {
         Who::Person
@@ -311,20 +320,26 @@ fn before(text: &str, mark: u8) -> &str {
 /// its customer leaves (`deleted_123`); one character over and over (aaa@…); a@a.com and 123@123.com.
 fn is_filler(mailbox: &str, host: &str) -> bool {
     let numbered = mailbox.bytes().last().is_some_and(|b| b.is_ascii_digit());
-    let word = if numbered { mailbox.trim_end_matches(|c: char| c.is_ascii_digit()) } else { mailbox };
-    has(&FILLERS, &FILLER_SHAPES, mailbox)
-        || (numbered && NUMBERED.iter().any(|filler| word.eq_ignore_ascii_case(filler)))
-        || (has(&ANYBODY, &ANYBODY_SHAPES, mailbox) && SAMPLE_HOSTS.contains(&host))
+    FILLERS.has(mailbox)
+        || (numbered && NUMBERED.has(without_number(mailbox)))
+        || (ANYBODY.has(mailbox) && SAMPLE_HOSTS.contains(&host))
         || is_gone(mailbox)
-        || (is_repeated(mailbox) && !has(&OFFICES, &OFFICE_SHAPES, mailbox))
+        || (is_repeated(mailbox) && !OFFICES.has(mailbox))
         || (host == mailbox && (mailbox.len() == 1 || mailbox.bytes().all(|b| b.is_ascii_digit())))
+}
+
+/// What stands before the digits at the end.
+fn without_number(text: &str) -> &str {
+    let end = text.bytes().rposition(|b| !b.is_ascii_digit()).map_or(0, |at| at + 1);
+    text.get(..end).unwrap_or(text)
 }
 
 /// A word of [`GONE`] with a mark or a digit behind it.
 fn is_gone(mailbox: &str) -> bool {
-    let end = mailbox.bytes().position(|b| !b.is_ascii_alphabetic());
-    let word = end.map(|end| &mailbox[..end]);
-    word.is_some_and(|word| has(&GONE, &GONE_SHAPES, word))
+    GONE.has_beginning(mailbox) && {
+        let end = mailbox.bytes().position(|b| !b.is_ascii_alphabetic());
+        end.is_some_and(|end| GONE.has(&mailbox[..end]))
+    }
 }
 
 /// Three or more of one character.
@@ -333,32 +348,45 @@ fn is_repeated(text: &str) -> bool {
     first.eq_ignore_ascii_case(second) && text.bytes().all(|b| b.eq_ignore_ascii_case(first))
 }
 
-/// Which lengths the words of a list have, for each first letter: most texts are told from them by that.
-type Shapes = [u32; 32];
-
-static FILLER_SHAPES: Shapes = shapes(&FILLERS);
-static ANYBODY_SHAPES: Shapes = shapes(&ANYBODY);
-static GONE_SHAPES: Shapes = shapes(&GONE);
-static OFFICE_SHAPES: Shapes = shapes(&OFFICES);
-static HOST_SHAPES: Shapes = shapes(&FILLER_HOSTS);
-
-const fn shapes(words: &[&str]) -> Shapes {
-    let mut shapes = [0; 32];
-    let mut i = 0;
-    while i < words.len() {
-        let word = words[i].as_bytes();
-        shapes[word[0] as usize % 32] |= 1 << word.len();
-        i += 1;
-    }
-    shapes
+/// A list of words: most texts are told from them by their first letter and their length.
+struct List {
+    words: &'static [&'static str],
+    /// Which lengths the words have, for each first letter. Upper and lower case are the same in the low five bits.
+    shapes: [u32; 32],
+    /// Between which places of the list they stand.
+    places: [(u8, u8); 32],
 }
 
-/// Whether a list has a text, in any case.
-fn has(words: &[&str], shapes: &Shapes, text: &str) -> bool {
-    // Upper and lower case of a letter are the same in the low five bits.
-    let Some(first) = text.as_bytes().first() else { return false };
-    let fits = text.len() < 32 && shapes[usize::from(first % 32)] >> text.len() & 1 == 1;
-    fits && words.iter().any(|word| text.eq_ignore_ascii_case(word))
+impl List {
+    const fn of(words: &'static [&'static str]) -> Self {
+        let (mut shapes, mut places) = ([0; 32], [(u8::MAX, 0); 32]);
+        let mut i = 0;
+        while i < words.len() {
+            let word = words[i].as_bytes();
+            let first = word[0] as usize % 32;
+            shapes[first] |= 1 << word.len();
+            if places[first].0 == u8::MAX {
+                places[first].0 = i as u8;
+            }
+            places[first].1 = i as u8 + 1;
+            i += 1;
+        }
+        Self { words, shapes, places }
+    }
+
+    /// Whether a word begins with the first letter of a text, in any case.
+    fn has_beginning(&self, text: &str) -> bool {
+        text.bytes().next().is_some_and(|first| self.shapes[usize::from(first % 32)] != 0)
+    }
+
+    /// Whether a text is a word of the list, in any case.
+    fn has(&self, text: &str) -> bool {
+        let Some(first) = text.as_bytes().first().map(|first| usize::from(first % 32)) else { return false };
+        let fits = text.len() < 32 && self.shapes[first] >> text.len() & 1 == 1;
+        let (from, to) = self.places[first];
+        let words = || self.words.get(usize::from(from)..usize::from(to)).unwrap_or_default();
+        fits && words().iter().any(|word| text.eq_ignore_ascii_case(word))
+    }
 }
 
 #[cfg(test)]
@@ -367,19 +395,20 @@ mod tests {
 
     #[test]
     fn every_word_of_a_list_is_found_in_any_case() {
-        let lists: [(&[&str], &Shapes); 5] = [
-            (&FILLERS, &FILLER_SHAPES),
-            (&ANYBODY, &ANYBODY_SHAPES),
-            (&GONE, &GONE_SHAPES),
-            (&OFFICES, &OFFICE_SHAPES),
-            (&FILLER_HOSTS, &HOST_SHAPES),
-        ];
-        for (words, shapes) in lists {
-            for word in words {
-                assert!(word.len() < 32 && has(words, shapes, word), "{word}");
-                assert!(has(words, shapes, &word.to_ascii_uppercase()), "{word}");
-                assert!(!has(words, shapes, &format!("{word}-")), "{word}");
+        for list in [&FILLERS, &ANYBODY, &GONE, &OFFICES, &FILLER_HOSTS, &NUMBERED] {
+            for word in list.words {
+                assert!(word.len() < 32 && list.has(word) && list.has_beginning(word), "{word}");
+                assert!(list.has(&word.to_ascii_uppercase()), "{word}");
+                assert!(!list.has(&format!("{word}-")), "{word}");
             }
+        }
+        assert!(!FILLERS.has("") && !FILLERS.has_beginning("") && !GONE.has_beginning("zzz"));
+    }
+
+    #[test]
+    fn a_number_at_the_end_is_left_out() {
+        for (text, word) in [("test1", "test"), ("a1b22", "a1b"), ("12", ""), ("", ""), ("test", "test")] {
+            assert_eq!(without_number(text), word);
         }
     }
 

@@ -25,8 +25,8 @@ use crate::text::{blank, space};
 /// Family and given name of a raw or canonical name; the second is `None` where the name came in one column.
 #[must_use]
 pub fn parts(name: &str) -> (&str, Option<&str>) {
-    match name.split_once(PART_SEPARATOR) {
-        Some((family, given)) => (family, Some(given)),
+    match name.bytes().position(|b| b == PART_SEPARATOR as u8) {
+        Some(at) => (&name[..at], Some(&name[at + 1..])),
         None => (name, None),
     }
 }
@@ -66,8 +66,38 @@ const fn may_start_blank(c: char) -> bool {
 /// The words of a raw name: what stands between spaces and the mark between family and given name, and between
 /// middle dots too where `dots` says so.
 pub fn words(raw: &str, dots: bool) -> impl Iterator<Item = &str> {
-    raw.split(move |c| space::is_space(c) || c == PART_SEPARATOR || (dots && space::is_middle_dot(c)))
-        .filter(|word| !word.is_empty())
+    let mut rest = raw;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            let (word, after) = first_word(rest, dots);
+            rest = after;
+            if !word.is_empty() {
+                return Some(word);
+            }
+        }
+        None
+    })
+}
+
+/// What stands before the first separator, and what behind it.
+fn first_word(text: &str, dots: bool) -> (&str, &str) {
+    let mut at = 0;
+    while let [first, second @ ..] = &text.as_bytes()[at..] {
+        at += match first {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 1,
+            // U+3040 to U+30BF and U+4000 to U+9FFF: kana and kanji, and no separator among them.
+            0xE3 if matches!(second, [0x81 | 0x82, ..]) => 3,
+            0xE4..=0xE9 => 3,
+            _other => {
+                let Some(c) = text[at..].chars().next() else { break };
+                if space::is_space(c) || c == PART_SEPARATOR || (dots && space::is_middle_dot(c)) {
+                    return (&text[..at], &text[at + c.len_utf8()..]);
+                }
+                c.len_utf8()
+            }
+        };
+    }
+    (text, "")
 }
 
 #[cfg(test)]
@@ -101,10 +131,21 @@ mod tests {
     }
 
     #[test]
+    fn words_are_cut_at_every_separator_and_nowhere_else() {
+        for c in '\0'..=char::MAX {
+            let (text, dots) = (format!("山{c}{c}a"), space::is_middle_dot(c));
+            let is_gap = space::is_space(c) || c == PART_SEPARATOR;
+            assert_eq!(words(&text, false).count(), if is_gap { 2 } else { 1 }, "{c:?}");
+            assert_eq!(words(&text, true).count(), if is_gap || dots { 2 } else { 1 }, "{c:?}");
+        }
+    }
+
+    #[test]
     fn a_name_of_two_columns_has_two_parts() {
         assert_eq!(parts("山田\u{1f}太郎"), ("山田", Some("太郎")));
         assert_eq!(parts("山田 太郎"), ("山田 太郎", None));
         assert_eq!(words("山田\u{1f}ジョン・太郎", true).count(), 3);
+        assert_eq!(words(" \u{3000}山 A1\u{1f}\u{1f}ー・", false).collect::<Vec<_>>(), ["山", "A1", "ー・"]);
         assert_eq!(words("山田\u{1f}ジョン・太郎", false).count(), 2);
     }
 }

@@ -6,7 +6,6 @@
 use super::form::Script;
 use crate::fields::name::{self, order, romaji};
 use crate::fields::{Nearness, PART_SEPARATOR, Reading, name_kana};
-use crate::text::distance::is_one_slip;
 use crate::text::kanji::{self, Kinship, canonical_kanji, is_kanji, kinship};
 use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
@@ -68,8 +67,11 @@ fn latin_and_kana<'a>(
     }
 }
 
+/// The characters of a name, one by one.
+pub(super) type Letters = SmallVec<[char; 16]>;
+
 /// The characters of a name, without spaces and the mark between the parts.
-pub(super) fn letters(value: &str) -> SmallVec<[char; 16]> {
+pub(super) fn letters(value: &str) -> Letters {
     value.chars().filter(|c| *c != ' ' && *c != PART_SEPARATOR).collect()
 }
 
@@ -122,25 +124,32 @@ fn canonical(text: &str) -> Option<String> {
 }
 
 fn is_similar(left: &Reading<'_>, right: &Reading<'_>, l: &[char], r: &[char]) -> bool {
-    let folded = |letters: &[char]| {
-        let mut text = String::with_capacity(letters.len() * 3);
-        text.extend(letters.iter().map(|c| canonical_kanji(*c)));
-        text
-    };
+    let folded = |letters: &[char]| -> Letters { letters.iter().map(|c| canonical_kanji(*c)).collect() };
     let (lk, rk) = (folded(l), folded(r));
     lk == rk
-        || order::is_swapped(&lk, &rk)
+        || is_swapped(&lk, &rk)
         || is_slip(&lk, &rk)
         || (!(is_bare(&lk) && is_bare(&rk)) && share_a_bare_form(&lk, &rk))
         || (is_cut(left)
             && is_cut(right)
-            && may_share_a_word(left.raw, right.raw)
+            && may_be_retold(left.raw, right.raw)
             && order::is_retold(&words(left), &words(right)))
 }
 
-/// Whether two raw names may have one word in common, as names that are told in another order do. Words of kanji and kana are held
+/// What [`order::is_swapped`] says of two names, letter by letter.
+fn is_swapped(left: &[char], right: &[char]) -> bool {
+    left.len() == right.len()
+        && left != right
+        && (1..left.len()).any(|at| {
+            let (end, start) = left.split_at(at);
+            right.first() == start.first() && right.strip_prefix(start) == Some(end)
+        })
+}
+
+/// Whether two raw names may be one that is told in another order ([`order::is_retold`]): that takes a word that both have, and of
+/// two words each that the others are one too, or that one is the first letter of the other. Words of kanji and kana are held
 /// against each other without writing them out; whatever else stands in a name leaves it open.
-fn may_share_a_word(left: &str, right: &str) -> bool {
+fn may_be_retold(left: &str, right: &str) -> bool {
     // Letters whose canonical form is theirs alone, wherever they stand: neither 々, nor ヶ, ケ and ヵ, nor a mark.
     let is_plain = |c: char| {
         matches!(c, '一'..='\u{9fff}' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | ' ' | '\u{3000}' | PART_SEPARATOR)
@@ -152,7 +161,20 @@ fn may_share_a_word(left: &str, right: &str) -> bool {
     // A word all in kana is one in either script.
     let form = |c| katakana(canonical_kanji(c));
     let is_same = |one: &str, other: &str| one.chars().map(form).eq(other.chars().map(form));
-    name::words(left, false).any(|one| name::words(right, false).any(|other| is_same(one, other)))
+    let words = |raw| -> SmallVec<[&str; 4]> { name::words(raw, false).collect() };
+    let (left, right) = (words(left), words(right));
+    let ([a, b], [c, d]) = (left.as_slice(), right.as_slice()) else {
+        return left.iter().any(|one| right.iter().any(|other| is_same(one, other)));
+    };
+    let first = |word: &str| word.chars().next().map(form);
+    let is_initial = |one: &str, other: &str| one.chars().nth(1).is_none() && first(one) == first(other);
+    let are_near = |one: &str, other: &str| is_initial(one, other) || is_initial(other, one);
+    match (is_same(a, c), is_same(b, d)) {
+        (true, true) => true,
+        (true, false) => are_near(b, d),
+        (false, true) => are_near(a, c),
+        (false, false) => is_same(a, d) && is_same(b, c),
+    }
 }
 
 /// Whether the raw text is cut into words.
@@ -162,41 +184,45 @@ fn is_cut(reading: &Reading<'_>) -> bool {
 
 /// One typing slip: two neighbours swapped, or one kana, letter, digit or mark too many, too few or wrong. Kanji are not
 /// typed but chosen: another kanji, or one more, is another name unless the table of look-alikes knows the pair.
-fn is_slip(left: &str, right: &str) -> bool {
-    if !is_one_slip(left, right) {
-        return false;
+fn is_slip(left: &[char], right: &[char]) -> bool {
+    let same = |(a, b): &(&char, &char)| a == b;
+    let head = left.iter().zip(right).take_while(same).count();
+    let (l, r) = (&left[head..], &right[head..]);
+    let tail = l.iter().rev().zip(r.iter().rev()).take_while(same).count();
+    match (&l[..l.len() - tail], &r[..r.len() - tail]) {
+        ([a, b], [c, d]) => a == d && b == c,
+        ([one], []) | ([], [one]) => !is_kanji(*one),
+        ([one], [other]) => !is_kanji(*one) && !is_kanji(*other),
+        _further_apart => false,
     }
-    let same = |(a, b): &(char, char)| a == b;
-    let (l, r): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let head = l.iter().copied().zip(r.iter().copied()).take_while(same).count();
-    let tail = l[head..].iter().rev().copied().zip(r[head..].iter().rev().copied()).take_while(same).count();
-    let (l, r) = (&l[head..l.len() - tail], &r[head..r.len() - tail]);
-    l.len().max(r.len()) > 1 || l.iter().chain(r).all(|c| !is_kanji(*c))
 }
 
 /// Honorifics and marks at the end of a name. None of them is taken off a value.
 const SUFFIXES: &[&str] = &["様", "殿", "氏", "君", "さま", "さん", "ちゃん", "くん", "先生", "サマ", "サン"];
 
 /// Whether a name consists of kanji alone and ends in no suffix: its bare form is itself.
-fn is_bare(name: &str) -> bool {
-    name.chars().all(|c| matches!(c, '一'..='\u{9fff}')) && !name.ends_with(['様', '殿', '氏', '君', '生'])
+fn is_bare(name: &[char]) -> bool {
+    name.iter().all(|c| matches!(c, '一'..='\u{9fff}'))
+        && !matches!(name.last(), Some('様' | '殿' | '氏' | '君' | '生'))
 }
 
 /// An alias in brackets is held against the other name, never against what stands there in brackets: many people are
 /// (父), and no two of them are one for that.
-fn share_a_bare_form(left: &str, right: &str) -> bool {
+fn share_a_bare_form(left: &[char], right: &[char]) -> bool {
     if is_unmarked(left) && is_unmarked(right) {
-        return !left.is_empty() && left.chars().map(katakana).eq(right.chars().map(katakana));
+        let is_same = |(a, b): (&char, &char)| katakana(*a) == katakana(*b);
+        return left.len() == right.len() && !left.is_empty() && left.iter().zip(right).all(is_same);
     }
-    let (left, right) = (bare_forms(left), bare_forms(right));
+    let text = |letters: &[char]| letters.iter().collect::<String>();
+    let (left, right) = (bare_forms(&text(left)), bare_forms(&text(right)));
     let share = |a: &[String], b: &[String]| a.iter().any(|form| !form.is_empty() && b.contains(form));
     share(&left[..2], &right) || share(&left, &right[..2])
 }
 
 /// Whether a name is of kanji and kana alone and ends in no letter that ends a suffix: its bare form is itself, in katakana.
-fn is_unmarked(name: &str) -> bool {
-    name.chars().all(|c| matches!(c, '一'..='\u{9fff}' | 'ぁ'..='ゔ' | 'ァ'..='ヴ'))
-        && !name.ends_with(['様', '殿', '氏', '君', '生', 'ま', 'ん', 'マ', 'ン'])
+fn is_unmarked(name: &[char]) -> bool {
+    name.iter().all(|c| matches!(c, '一'..='\u{9fff}' | 'ぁ'..='ゔ' | 'ァ'..='ヴ'))
+        && !matches!(name.last(), Some('様' | '殿' | '氏' | '君' | '生' | 'ま' | 'ん' | 'マ' | 'ン'))
 }
 
 /// Words that say what a name in brackets is. None of them is part of it.
@@ -264,6 +290,7 @@ fn words(reading: &Reading<'_>) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::fields::Status;
+    use crate::text::distance::is_one_slip;
     use proptest::prelude::*;
 
     proptest! {
@@ -278,24 +305,40 @@ mod tests {
                 let share = |a: &[String], b: &[String]| a.iter().any(|form| !form.is_empty() && b.contains(form));
                 share(&left[..2], &right) || share(&left, &right[..2])
             };
-            prop_assert_eq!(share_a_bare_form(&left, &right), at_length(&left, &right));
+            let [l, r] = [&left, &right].map(|name| name.chars().collect::<Vec<_>>());
+            prop_assert_eq!(share_a_bare_form(&l, &r), at_length(&left, &right));
         }
 
         #[test]
-        fn only_names_that_may_share_a_word_are_told_in_another_order(
+        fn only_names_that_may_be_retold_are_told_in_another_order(
             [left, right] in ["[林田髙高さサケ々ー]{1,2}( [林田髙高さサケ々ー]{1,2}){1,2}", "[林田髙高さサケ々ー]{1,2}([ \u{3000}][林田髙高さサケ々ー]{1,2}){1,2}"]
         ) {
             let value = |raw: &str| canonical(raw).unwrap_or_default();
             let (lv, rv) = (value(&left), value(&right));
             let reading = |raw, value| Reading { status: Status::Ok, weak: None, raw, value };
             let retold = order::is_retold(&words(&reading(&left, &lv)), &words(&reading(&right, &rv)));
-            prop_assert!(!retold || may_share_a_word(&left, &right), "{} {}", left, right);
+            prop_assert!(!retold || may_be_retold(&left, &right), "{} {}", left, right);
+        }
+
+        #[test]
+        fn letters_are_swapped_and_slip_as_texts_do([left, right] in ["[林田さA]{0,4}", "[林田さA]{0,4}"]) {
+            let [l, r] = [&left, &right].map(|name| name.chars().collect::<Vec<_>>());
+            prop_assert_eq!(is_swapped(&l, &r), order::is_swapped(&left, &right));
+            let is_slip_at_length = is_one_slip(&left, &right) && {
+                let same = |(a, b): &(&char, &char)| a == b;
+                let head = l.iter().zip(&r).take_while(same).count();
+                let tail = l[head..].iter().rev().zip(r[head..].iter().rev()).take_while(same).count();
+                let (l, r) = (&l[head..l.len() - tail], &r[head..r.len() - tail]);
+                l.len().max(r.len()) > 1 || l.iter().chain(r).all(|c| !is_kanji(*c))
+            };
+            prop_assert_eq!(is_slip(&l, &r), is_slip_at_length);
         }
     }
 
     #[test]
     fn a_word_in_kana_is_one_in_either_script() {
-        assert!(may_share_a_word("林 さくら", "林田 サクラ"));
-        assert!(!may_share_a_word("林 さくら", "林田 さくらこ"));
+        assert!(may_be_retold("林 さくら", "サクラ 林") && may_be_retold("林 さくら", "林 サ"));
+        assert!(may_be_retold("林 さくら 子", "サクラ 森"));
+        assert!(!may_be_retold("森林 さくら", "林田 サクラ") && !may_be_retold("林 さくら", "林 さくらこ"));
     }
 }

@@ -51,9 +51,8 @@ proptest! {
         prop_assert_eq!(there, rung(&right, &left));
         if there.agreement.agrees(true) {
             let (mut lk, mut rk) = (String::new(), String::new());
-            key(&read_as(&left).1, &mut lk);
-            key(&read_as(&right).1, &mut rk);
-            prop_assert_eq!(lk, rk);
+            let (left, right) = (read_as(&left).1, read_as(&right).1);
+            prop_assert_eq!(key(&left, &mut lk), key(&right, &mut rk));
         }
     }
 

@@ -91,7 +91,13 @@ pub(super) fn classify(dialled: &Dialled) -> Option<Number> {
     if let Some(kind) = japanese(national) {
         return Number::new(kind, [b"81", national]);
     }
-    library(dialled)
+    if is_in_table(national) { None } else { library(dialled) }
+}
+
+/// Whether the table knows all numbers of this length that begin with this digit: those that it does not have are none. Numbers that
+/// begin with two zeros are services. The library takes its time to get ready, for a number that is a misprint.
+fn is_in_table(national: &[u8]) -> bool {
+    matches!(national, [b'1'..=b'9', ..]) && (8..=11).contains(&national.len())
 }
 
 /// What a Japanese number without its leading zero is for; `None` where the table does not know.
@@ -247,6 +253,10 @@ mod tests {
                         table == library || (table.is_none() && library.is_none_or(is_not_personal)),
                         "0{national}: {table:?} {library:?}"
                     );
+                    assert!(
+                        table == library || !is_in_table(national.as_bytes()),
+                        "0{national}: {library:?}"
+                    );
                     seen += 1;
                 }
             }
@@ -265,8 +275,8 @@ mod tests {
         let mut fixed = 0;
         for i in 0..100_000 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let places = if state >> 63 == 0 { 9 } else { 10 };
-            let national = format!("{:010}", (state >> 20) % 10_000_000_000)[..places].to_owned();
+            let places = [9, 9, 9, 9, 9, 10, 10, 10, 10, 10, 8, 11][(state >> 60) as usize % 12];
+            let national = format!("{:011}", (state >> 20) % 100_000_000_000)[..places].to_owned();
             let dialled = dialled(["0", "+81", "+81 (0)"][i % 3], &national);
             assert_eq!(classify(&dialled), library(&dialled), "{dialled:?}");
             fixed += usize::from(japanese(national.as_bytes()) == Some(Kind::Fixed));

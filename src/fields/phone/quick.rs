@@ -40,7 +40,12 @@ pub(super) fn read(text: &str, out: &mut String) -> Option<Parsed> {
         return Some(Parsed::new(Status::Placeholder));
     }
     out.push_str("+81");
-    out.push_str(std::str::from_utf8(national).ok()?);
+    if len == text.len() {
+        // The cell is its digits.
+        out.push_str(&text[len - national.len()..]);
+    } else {
+        out.push_str(std::str::from_utf8(national).ok()?);
+    }
     let parsed =
         Parsed { status: Status::Ok, weak: None, notes: SmallVec::from_buf_and_len([kind.name(), ""], 1) };
     Some(match pattern {
