@@ -184,11 +184,7 @@ fn values_that_agree_have_one_key() {
         hold(CASES, pair_of(id), |(left, right)| {
             let (left, right) = ([read(field, &left)], [read(field, &right)]);
             if rung(field, &left, &right).agreement.agrees(true) {
-                let key = |side: &[Read]| {
-                    let mut key = String::new();
-                    (field.key)(&side[0].1, &mut key);
-                    key
-                };
+                let key = |side: &[Read]| (field.key)(&side[0].1, &mut String::new()).to_owned();
                 prop_assert_eq!(key(&left), key(&right), "{} {:?} {:?}", field.name, &left[0].0, &right[0].0);
                 met.add(1);
             }

@@ -183,11 +183,7 @@ fn another_name_stays_different() {
 #[test]
 fn a_reading_never_makes_two_kana_agree() {
     let rows = table();
-    let key = |kana: &str| {
-        let mut key = String::new();
-        (fields::field(fields::NAME_KANA).key)(kana, &mut key);
-        key
-    };
+    let key = |kana: &str| (fields::field(fields::NAME_KANA).key)(kana, &mut String::new()).to_owned();
     let mut seen = 0;
     for row in rows.iter().filter(|row| row[2] == Fit::Confirmed.name()) {
         let readings = rows.iter().filter(|other| other[0] == row[0] && other[2] == row[2]);
