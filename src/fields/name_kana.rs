@@ -249,19 +249,17 @@ fn is_similar(left: &Reading<'_>, right: &Reading<'_>, l: &str, r: &str) -> bool
         || (lk.chars().next() == rk.chars().next() && without_honorific(&lk) == without_honorific(&rk))
         || (is_cut(left)
             && is_cut(right)
-            && may_share_a_word(left.raw, right.raw)
+            && may_be_retold(left.raw, right.raw)
             && order::is_retold(&words(left), &words(right)))
 }
 
-/// Whether two raw readings may have one word in common, as names that are told in another order do. Kana are held against each other
-/// without writing them out, voiced marks aside; whatever else stands in a reading leaves it open.
-fn may_share_a_word(left: &str, right: &str) -> bool {
+/// Whether two raw readings may be one name that is told in another order. Kana are held against each other without writing them out,
+/// voiced marks aside; whatever else stands in a reading leaves it open.
+fn may_be_retold(left: &str, right: &str) -> bool {
     let is_plain = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー' | 'ぁ'..='ゖ' | 'ｦ'..='ﾟ' | ' ' | '\u{3000}' | PART_SEPARATOR);
-    if !(left.chars().all(is_plain) && right.chars().all(is_plain)) {
-        return true;
-    }
-    let bare = |word| str::chars(word).filter(|c| !matches!(c, 'ﾞ' | 'ﾟ')).map(bare_letter);
-    name::words(left, false).any(|one| name::words(right, false).any(|other| bare(one).eq(bare(other))))
+    let letters = |word| str::chars(word).filter(|c| !matches!(c, 'ﾞ' | 'ﾟ')).map(bare_letter);
+    !left.chars().chain(right.chars()).all(is_plain)
+        || order::may_be_retold(name::words(left, false), name::words(right, false), letters)
 }
 
 /// A kana in full width, in katakana, large, plain and without a voiced mark.
@@ -350,12 +348,12 @@ mod tests {
         }
 
         #[test]
-        fn only_readings_that_may_share_a_word_are_told_in_another_order(
+        fn only_readings_that_may_be_retold_are_told_in_another_order(
             [left, right] in ["[アあャヤやヲオーｱﾊﾞﾟ]{1,3}( [アあャヤやヲオーｱﾊﾞﾟ]{1,3}){1,2}", "[アあャヤやヲオーバｱﾊﾞﾟ]{1,3}([ \u{3000}][アあャヤやヲオーバｱﾊﾞﾟ]{1,3}){1,2}"]
         ) {
             let reading = |raw| Reading { status: Status::Ok, weak: None, raw, value: "" };
             let retold = order::is_retold(&words(&reading(&left)), &words(&reading(&right)));
-            prop_assert!(!retold || may_share_a_word(&left, &right), "{} {}", left, right);
+            prop_assert!(!retold || may_be_retold(&left, &right), "{} {}", left, right);
         }
 
         #[test]

@@ -4,6 +4,8 @@
 //! Sources: interface section 3 (`similar`: family and given name swapped; a dropped middle name), and the cases of
 //! foreign names, whose order and middle names change from form to form.
 
+use smallvec::SmallVec;
+
 /// Whether one name is the other with its end brought to the front: family and given name swapped, the mark between
 /// them lost.
 ///
@@ -50,6 +52,32 @@ pub fn is_retold(left: &[String], right: &[String]) -> bool {
         None => false,
     });
     all_there || is_initialled(short, long)
+}
+
+/// Whether two lists of words may be one name told in another order ([`is_retold`]), as far as some of their letters tell: that takes a
+/// word that both have, and of two words each that the others are one too, or that one is the first letter of the other. Words
+/// that are one must have the same `letters`; others may have them too.
+pub fn may_be_retold<'w, L: Iterator<Item = char>>(
+    left: impl Iterator<Item = &'w str>,
+    right: impl Iterator<Item = &'w str>,
+    letters: impl Fn(&'w str) -> L,
+) -> bool {
+    let (left, right): (SmallVec<[&str; 4]>, SmallVec<[&str; 4]>) = (left.collect(), right.collect());
+    let is_same = |one, other| letters(one).eq(letters(other));
+    let ([a, b], [c, d]) = (left.as_slice(), right.as_slice()) else {
+        return left.iter().any(|one| right.iter().any(|other| is_same(one, other)));
+    };
+    let is_initial = |one, other| {
+        let mut word = letters(one);
+        word.next() == letters(other).next() && word.next().is_none()
+    };
+    let are_near = |one, other| is_initial(one, other) || is_initial(other, one);
+    match (is_same(a, c), is_same(b, d)) {
+        (true, true) => true,
+        (true, false) => are_near(b, d),
+        (false, true) => are_near(a, c),
+        (false, false) => is_same(a, d) && is_same(b, c),
+    }
 }
 
 /// Whether two lists of the same length are equal, words cut to one letter counting as the word.

@@ -102,7 +102,8 @@ impl Pass {
                     self.long()?;
                     continue;
                 }
-                _ => out.push_str(&text[run..at]),
+                _ if run < at => out.push_str(&text[run..at]),
+                _nothing_before => {}
             }
             run = at + c.len_utf8();
             match c {

@@ -146,35 +146,18 @@ fn is_swapped(left: &[char], right: &[char]) -> bool {
         })
 }
 
-/// Whether two raw names may be one that is told in another order ([`order::is_retold`]): that takes a word that both have, and of
-/// two words each that the others are one too, or that one is the first letter of the other. Words of kanji and kana are held
-/// against each other without writing them out; whatever else stands in a name leaves it open.
+/// Whether two raw names may be one that is told in another order. Words of kanji and kana are held against each other without writing
+/// them out; whatever else stands in a name leaves it open.
 fn may_be_retold(left: &str, right: &str) -> bool {
     // Letters whose canonical form is theirs alone, wherever they stand: neither 々, nor ヶ, ケ and ヵ, nor a mark.
     let is_plain = |c: char| {
         matches!(c, '一'..='\u{9fff}' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | ' ' | '\u{3000}' | PART_SEPARATOR)
             && c != 'ケ'
     };
-    if !(left.chars().all(is_plain) && right.chars().all(is_plain)) {
-        return true;
-    }
     // A word all in kana is one in either script.
-    let form = |c| katakana(canonical_kanji(c));
-    let is_same = |one: &str, other: &str| one.chars().map(form).eq(other.chars().map(form));
-    let words = |raw| -> SmallVec<[&str; 4]> { name::words(raw, false).collect() };
-    let (left, right) = (words(left), words(right));
-    let ([a, b], [c, d]) = (left.as_slice(), right.as_slice()) else {
-        return left.iter().any(|one| right.iter().any(|other| is_same(one, other)));
-    };
-    let first = |word: &str| word.chars().next().map(form);
-    let is_initial = |one: &str, other: &str| one.chars().nth(1).is_none() && first(one) == first(other);
-    let are_near = |one: &str, other: &str| is_initial(one, other) || is_initial(other, one);
-    match (is_same(a, c), is_same(b, d)) {
-        (true, true) => true,
-        (true, false) => are_near(b, d),
-        (false, true) => are_near(a, c),
-        (false, false) => is_same(a, d) && is_same(b, c),
-    }
+    let letters = |word| str::chars(word).map(|c| katakana(canonical_kanji(c)));
+    !left.chars().chain(right.chars()).all(is_plain)
+        || order::may_be_retold(name::words(left, false), name::words(right, false), letters)
 }
 
 /// Whether the raw text is cut into words.

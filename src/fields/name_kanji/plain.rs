@@ -203,29 +203,30 @@ pub fn push(text: &str, out: &mut String) -> bool {
 
 fn read(text: &str, out: &mut String) -> Option<()> {
     // What is copied next starts here; the last letter, its class, and whether this part has a letter.
-    let (mut run, mut last, mut class, mut letters) = (0, '\0', OTHER, false);
-    let (mut parted, mut kanji) = (false, false);
-    for (at, c) in text.char_indices() {
-        let next = class_of(c);
+    let (mut run, mut last, mut class, mut letters) = (0, 0, OTHER, false);
+    let (mut parted, mut kanji, mut end) = (false, false, 0);
+    while let Some((c, next, length)) = first(text, end) {
+        let at = end;
+        end += length;
         match next {
-            OTHER if c == PART_SEPARATOR && letters && !parted => {
-                (parted, letters, last, class) = (true, false, '\0', OTHER);
+            OTHER if c == PART_SEPARATOR as u32 && letters && !parted => {
+                (parted, letters, last, class) = (true, false, 0, OTHER);
                 continue;
             }
             OTHER => return None,
             GAP => {
                 out.push_str(&text[run..at]);
-                run = at + c.len_utf8();
+                run = end;
                 continue;
             }
             AGAIN => {
                 // 々 after kana or nothing is written as it is, by the long way.
-                if u32::from(last) < 0x3400 {
+                if last < 0x3400 {
                     return None;
                 }
                 out.push_str(&text[run..at]);
-                out.push(last);
-                run = at + c.len_utf8();
+                out.push(char::from_u32(last)?);
+                run = end;
                 continue;
             }
             _plain_or_paired => {}
@@ -233,11 +234,23 @@ fn read(text: &str, out: &mut String) -> Option<()> {
         if CLASSES.second[next as usize] & CLASSES.first[class as usize] != 0 {
             return None;
         }
-        kanji |= u32::from(c) >= 0x3400;
+        kanji |= c >= 0x3400;
         (last, class, letters) = (c, next, true);
     }
     out.push_str(&text[run..]);
     (kanji && letters && class != CLASSES.house).then_some(())
+}
+
+/// The character that stands here: its code point, its class, and how many bytes it takes.
+#[inline]
+fn first(text: &str, at: usize) -> Option<(u32, u8, usize)> {
+    // Nearly all characters of names begin with one of these bytes: U+3000 to U+9FFF.
+    if let Some([a @ 0xE3..=0xE9, b, c]) = text.as_bytes().get(at..at + 3) {
+        let place = (u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63)) - FIRST;
+        return Some((place + FIRST, CLASSES.of[place as usize % COUNT], 3));
+    }
+    let c = text.get(at..)?.chars().next()?;
+    Some((u32::from(c), class_of(c), c.len_utf8()))
 }
 
 #[cfg(test)]
@@ -304,6 +317,15 @@ mod tests {
         ] {
             assert!(!is_plain(odd), "{odd}");
         }
+    }
+
+    #[test]
+    fn every_character_is_known_by_its_class() {
+        for c in '\0'..=char::MAX {
+            let text = format!("山{c}");
+            assert_eq!(first(&text, 3), Some((u32::from(c), class_of(c), c.len_utf8())));
+        }
+        assert_eq!(first("山", 3), None);
     }
 
     #[test]
