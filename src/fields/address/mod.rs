@@ -193,11 +193,33 @@ fn is_shared(skeleton: &str) -> bool {
     false
 }
 
+/// For the lower six bits of a character's last byte: a bit for each line of [`SHARED`] whose character ends so.
+static ENDS: [u64; 64] = {
+    let mut ends = [0; 64];
+    let mut i = 0;
+    while i < SHARED.len() {
+        ends[SHARED[i].0 as usize % 64] |= 1 << i;
+        i += 1;
+    }
+    ends
+};
+
 /// Whether a text begins with a word of [`SHARED`].
 fn is_shared_from(text: &str) -> bool {
-    let first = text.chars().next();
-    let words = SHARED.iter().find(|(start, _)| Some(*start) == first).map(|(_, words)| *words);
-    words.is_some_and(|words| words.iter().any(|word| text.starts_with(word)))
+    let last = match text.as_bytes() {
+        [0xe0..0xf0, _, last, ..] | [last, ..] => last,
+        [] => return false,
+    };
+    let mut lines = ENDS[usize::from(last % 64)];
+    while lines != 0 {
+        let line = SHARED.get(lines.trailing_zeros() as usize);
+        // Every word begins with the character of its line.
+        if line.is_some_and(|(_, words)| words.iter().any(|word| text.starts_with(word))) {
+            return true;
+        }
+        lines &= lines - 1;
+    }
+    false
 }
 
 /// Longest of [`NOWHERE`] in bytes.
