@@ -42,8 +42,7 @@ fn compare(c: &mut Criterion) {
     let mut readings = Readings::new(ids.len(), mapped);
     readings.add(normalize(&records, &ids, &columns, TODAY));
     let policy = Policy::built_in();
-    let wanted = Wanted::of(&mut readings, policy.shared_by_max());
-    let counting = wanted.counting(&readings);
+    let (wanted, counting) = Wanted::of(&mut readings, policy.shared_by_max());
     let counts = wanted.counts(counting);
     let batch = Batch {
         survivors: &survivors,

@@ -54,8 +54,7 @@ fn groups(c: &mut Criterion) {
             ("pairs", made(2 * n, 1, (0..n).map(|i| (2 * i, 2 * i + 1)))),
         ];
         for (name, mut made) in cases {
-            let wanted = Wanted::of(&mut made.readings, policy.shared_by_max());
-            let counting = wanted.counting(&made.readings);
+            let (wanted, counting) = Wanted::of(&mut made.readings, policy.shared_by_max());
             let counts = wanted.counts(counting);
             let batch = Batch {
                 survivors: &made.survivors,

@@ -242,9 +242,8 @@ pub fn count(
     law: &Law<'_>,
     keep: impl Fn(RowAt, &str) -> bool + Sync,
 ) -> crate::error::Result<Counts> {
-    let wanted =
-        Wanted::of(readings, law.policy.shared_by_max()).with_people_max(law.policy.birthdate_shared_max());
-    let mut counting = wanted.counting(readings);
+    let (wanted, mut counting) = Wanted::of(readings, law.policy.shared_by_max());
+    let wanted = wanted.with_people_max(law.policy.birthdate_shared_max());
     if !wanted.is_empty() {
         let nobody = Ids::new();
         let files = records.files();

@@ -58,8 +58,8 @@ impl Numbered {
     /// Numbers the IDs of a merges file.
     #[must_use]
     pub fn of(merges: &Merges) -> Self {
-        let ids = Ids::with_room(2 * merges.len());
-        let mut numbered = Self { ids, ..Self::default() };
+        let (ids, room) = (Ids::with_room(2 * merges.len()), || Vec::with_capacity(merges.len()));
+        let mut numbered = Self { ids, survivors: room(), merged: room() };
         for i in 0..merges.len() {
             numbered.add(merges.survivor_id(i), merges.merged_id(i));
         }
@@ -173,9 +173,8 @@ pub fn take_in_of(
     let ids = (!kept.is_open()).then_some(ids);
     timings.begin(voice.text("number values", "値の番号付け"));
     timings.count(reading, scan.rows, scan.bytes);
-    let wanted =
-        Wanted::of(&mut readings, policy.shared_by_max()).with_people_max(policy.birthdate_shared_max());
-    let mut counting = wanted.counting(&readings);
+    let (wanted, mut counting) = Wanted::of(&mut readings, policy.shared_by_max());
+    let wanted = wanted.with_people_max(policy.birthdate_shared_max());
     let counting_values = voice.text("count values", "共有値の集計");
     timings.begin(counting_values);
     wanted.count(glances, &mut counting);

@@ -59,6 +59,7 @@ pub(super) fn compare(batch: &Batch<'_>) -> Vec<Compared> {
 #[must_use]
 pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32) -> Compared {
     let mut compared = Compared::NOTHING;
+    let are_two = left != right;
     let (Some(left), Some(right)) = (readings.row(left), readings.row(right)) else { return compared };
     let held = [Held::of(left, counts), Held::of(right, counts)];
     let mut needs_kana = None;
@@ -99,10 +100,11 @@ pub fn compare_pair(readings: &Readings, counts: &Counts, left: u32, right: u32)
         comparison.agreements[fields::NAME_KANA.index()] = Agreement::Similar;
     }
     compared.others = std::array::from_fn(|i| others[CONDITIONS[i].counted.index()]);
-    for (others, [one, other]) in compared.namesakes.iter_mut().zip(NAMESAKES) {
+    // What one record alone holds together is not counted, so a record beside itself is told of nobody.
+    for (others, [one, other]) in compared.namesakes.iter_mut().zip(NAMESAKES).filter(|_| are_two) {
         let pairs =
             shared[one.index()].iter().flat_map(|a| shared[other.index()].iter().map(move |b| (*a, *b)));
-        *others = fewest_others(pairs.map(|(a, b)| counts.together(a, b)));
+        *others = pairs.map(|(a, b)| counts.others_together(a, b)).min().unwrap_or(0);
     }
     compared
 }

@@ -1,15 +1,15 @@
 //! How many records of the whole table hold the values of the named ones.
 //!
-//! Only values that a named record holds are counted, and of two values
-//! together (the name and the birthdate …) only those that a named record holds together, so that memory follows the
-//! proposals. All are counted under 64-bit keys: two that fall on one key are counted together, so that a count may be
+//! Only values that a named record holds are counted, and of two values together (the name and the birthdate …) only those
+//! that two named records hold, since two records are asked what they share: so memory follows the proposals. All are
+//! counted under 64-bit keys: two that fall on one key are counted together, so that a count may be
 //! too high, which makes a value look commoner than it is, and never too low.
 
 use super::Readings;
 use super::counting::{Counting, Tally};
 use super::glance::{Glance, NONE, Seen};
 use super::glances::Glances;
-use super::keys::{Keys, Table};
+use super::keys::{Keys, Table, repeated};
 use super::likely::Likely;
 use super::normalize::{Chunk, UNCOUNTED};
 use super::values::Values;
@@ -34,33 +34,34 @@ pub struct Wanted {
     values: Values,
     pairs: Keys,
     likely_pairs: Likely,
-    names_max: usize,
     people_max: u32,
 }
 
 impl Wanted {
-    /// The values of the named records; each gets its number. `names_max` is how many different names may hold one
-    /// phone or e-mail before it says nothing.
+    /// The values of the named records, each of which gets its number, and the rows of these records, counted; the tallies of
+    /// all other rows are to be added. `names_max` is how many different names may hold one phone or e-mail before it says
+    /// nothing.
     #[must_use]
-    pub fn of(readings: &mut Readings, names_max: usize) -> Self {
-        let values = Values::of(readings.chunks());
-        let number = |field, key| values.number(field, key).unwrap_or(UNCOUNTED);
-        readings.chunks_mut().par_iter_mut().for_each(|chunk| chunk.number_values(number));
-        let chunks = readings.chunks();
-        let together: Vec<Vec<u64>> = chunks
-            .par_iter()
-            .map(|chunk| {
-                let mut together = Vec::with_capacity(chunk.rows() * NAMESAKES.len());
-                for row in (0..chunk.rows()).map(|row| chunk.row(row)) {
-                    push_pairs(&row.counted().collect::<Held>(), &mut together);
-                }
-                together
-            })
-            .collect();
-        // A key that happens to be the one that stands for none is not counted: one pair in 2^64.
-        let pairs = Keys::of(|| together.iter().flatten().copied(), NONE);
+    pub fn of(readings: &mut Readings, names_max: usize) -> (Self, Counting) {
+        let mut keys = readings.take_keys();
+        let values = Values::of(&keys);
+        let (limited, births) = (values.limited().len(), values.birthdates().len());
+        let mut counting = Counting::new(values.len(), limited, births, names_max);
+        let mut together = Vec::with_capacity(keys.all().map(Seen::rows).sum::<usize>() * NAMESAKES.len());
+        // A chunk at a time: many threads number its rows, one adds up each sum, and memory holds what one chunk has.
+        for chunk in readings.chunks_mut().iter_mut().rev() {
+            let seen = keys.last(1);
+            let Some(seen) = seen.first() else { break };
+            let (tallies, pairs): (Vec<Tally>, Vec<Vec<u64>>) =
+                number(&values, chunk, *seen).into_iter().unzip();
+            counting.add_all(&tallies);
+            pairs.iter().for_each(|pairs| together.extend_from_slice(pairs));
+            keys.forget_last(1);
+        }
+        let (pairs, counts) = repeated(together);
+        counting.pairs = counts;
         let likely_pairs = pairs.likely();
-        Self { values, pairs, likely_pairs, names_max, people_max: BIRTHDATE_SHARED_MAX }
+        (Self { values, pairs, likely_pairs, people_max: BIRTHDATE_SHARED_MAX }, counting)
     }
 
     /// The same with another limit on the people who may hold one birthdate.
@@ -88,7 +89,7 @@ impl Wanted {
         let likely: Vec<_> = glance.values().filter(is_likely).collect();
         let number = |(_, field, key): &(u32, FieldId, u64)| self.values.number(*field, *key);
         let numbers: Vec<Option<u32>> = likely.iter().map(number).collect();
-        let mut gather = Gather::of(self);
+        let mut gather = Gather::of(&self.values);
         let mut last = u32::MAX;
         for ((row, field, _), number) in likely.iter().zip(numbers) {
             let Some(number) = number else { continue };
@@ -98,7 +99,10 @@ impl Wanted {
             }
             gather.hold(*field, number, || glance.name(*row));
         }
-        gather.finish()
+        let (mut tally, mut pairs) = gather.finish();
+        pairs.retain(|key| self.likely_pairs.has(*key));
+        tally.pairs = pairs.iter().filter_map(|key| self.pairs.number(*key)).collect();
+        tally
     }
 
     /// Counts many batches at once; what is counted is given back.
@@ -112,28 +116,6 @@ impl Wanted {
             counting.add_all(&tallies);
             glances.forget_last(GLANCES_TOGETHER);
         }
-    }
-
-    /// The rows of the named records, counted; the tallies of all other rows are to be added.
-    #[must_use]
-    pub fn counting(&self, readings: &Readings) -> Counting {
-        let (limited, births) = (self.values.limited().len(), self.values.birthdates().len());
-        let mut counting =
-            Counting::new(self.values.len(), self.pairs.len(), limited, births, self.names_max);
-        // A few chunks at a time: many threads look up, one adds up each sum, and memory holds what these few hold.
-        for chunks in readings.chunks().chunks(TOGETHER) {
-            let tally = |chunk: &Chunk| {
-                let mut gather = Gather::of(self);
-                for (name, row) in chunk.named_rows() {
-                    row.counted().for_each(|(field, number)| gather.hold(field, number, || name));
-                    gather.end_row();
-                }
-                gather.finish()
-            };
-            let tallies: Vec<Tally> = chunks.par_iter().map(tally).collect();
-            counting.add_all(&tallies);
-        }
-        counting
     }
 
     /// What was counted, when the tallies of all batches have been added.
@@ -150,29 +132,55 @@ impl Wanted {
         for number in holders.shared().into_iter().chain(filled_in) {
             is_shared[number as usize / 64] |= 1 << (number % 64);
         }
-        Counts { values, pairs: Table::new(self.pairs, pairs), is_shared }
+        Counts { values, pairs: Table::of_many(self.pairs, pairs, THE_TWO), is_shared }
     }
 }
 
-/// Chunks of named rows that are counted at a time.
-const TOGETHER: usize = 16;
+/// Named rows that one thread numbers and counts at a time.
+const SHARE: usize = 2048;
 /// Batches of other rows that are counted at a time.
 const GLANCES_TOGETHER: usize = 32;
+/// So many records share what they are asked about, and are no others.
+const THE_TWO: u32 = 2;
+
+/// Numbers the values of a chunk's rows and counts them, a share of the rows on each thread; gives the keys of what each row
+/// holds together too.
+fn number(values: &Values, chunk: &mut Chunk, seen: Seen<'_>) -> Vec<(Tally, Vec<u64>)> {
+    let width = seen.fields.len().max(1);
+    let mut numbers = vec![UNCOUNTED; seen.keys.len()];
+    let shares = numbers.par_chunks_mut(SHARE * width).zip(seen.keys.par_chunks(SHARE * width)).enumerate();
+    let counted = shares.map(|(share, (numbers, keys))| {
+        let cells = numbers.iter_mut().zip(seen.fields.iter().cycle().zip(keys));
+        for (number, (field, key)) in cells.filter(|(_, (_, key))| **key != NONE) {
+            *number = values.number(*field, *key).unwrap_or(UNCOUNTED);
+        }
+        let mut gather = Gather::of(values);
+        for (row, numbers) in ((share * SHARE) as u32..).zip(numbers.chunks_exact(width)) {
+            let held = seen.fields.iter().zip(numbers).filter(|(_, number)| **number != UNCOUNTED);
+            held.for_each(|(field, number)| gather.hold(*field, *number, || seen.name(row)));
+            gather.end_row();
+        }
+        gather.finish()
+    });
+    let counted = counted.collect();
+    chunk.numbers = numbers;
+    counted
+}
 
 /// The counted values of one row.
 type Held = SmallVec<[(FieldId, u32); 8]>;
 
 /// What the rows of one batch hold, row by row.
 struct Gather<'w> {
-    wanted: &'w Wanted,
+    values: &'w Values,
     tally: Tally,
     pairs: Vec<u64>,
     held: Held,
 }
 
 impl<'w> Gather<'w> {
-    fn of(wanted: &'w Wanted) -> Self {
-        Self { wanted, tally: Tally::default(), pairs: Vec::new(), held: Held::new() }
+    fn of(values: &'w Values) -> Self {
+        Self { values, tally: Tally::default(), pairs: Vec::new(), held: Held::new() }
     }
 
     /// The row holds the value with this number. A row that holds a value in two columns holds it once.
@@ -185,7 +193,7 @@ impl<'w> Gather<'w> {
         if fields::SHARE_LIMITED.contains(&field) {
             self.tally.holders.push((number, name()));
         } else if field == fields::BIRTHDATE {
-            self.tally.births.push((number - self.wanted.values.birthdates().start, name()));
+            self.tally.births.push((number - self.values.birthdates().start, name()));
         }
     }
 
@@ -194,12 +202,10 @@ impl<'w> Gather<'w> {
         self.held.clear();
     }
 
-    fn finish(mut self) -> Tally {
+    /// The sums, and the keys of all that the rows hold together.
+    fn finish(mut self) -> (Tally, Vec<u64>) {
         self.end_row();
-        let Wanted { pairs, likely_pairs, .. } = self.wanted;
-        self.pairs.retain(|key| likely_pairs.has(*key));
-        self.tally.pairs = self.pairs.iter().filter_map(|key| pairs.number(*key)).collect();
-        self.tally
+        (self.tally, self.pairs)
     }
 }
 
@@ -237,9 +243,9 @@ impl Counts {
         self.values.get(number as usize).copied().unwrap_or(0)
     }
 
-    /// How many records of the whole table hold these two values together.
-    pub(super) fn together(&self, one: u32, other: u32) -> u32 {
-        self.pairs.count(pair_key(one, other))
+    /// How many records of the whole table hold these two values together, besides two that do.
+    pub(super) fn others_together(&self, one: u32, other: u32) -> u32 {
+        self.pairs.count(pair_key(one, other)).saturating_sub(THE_TWO)
     }
 
     /// Whether the value with this number is held by more people than the policy allows.

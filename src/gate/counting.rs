@@ -29,12 +29,12 @@ pub struct Counting {
 }
 
 impl Counting {
-    /// Nothing counted yet, of so many values and pairs, of which so many values (the first ones) are limited and so many
-    /// are birthdates.
-    pub(super) fn new(values: usize, pairs: usize, limited: usize, births: usize, names_max: usize) -> Self {
+    /// Nothing counted yet, of so many values, of which so many (the first ones) are limited and so many are birthdates, and
+    /// of no pairs.
+    pub(super) fn new(values: usize, limited: usize, births: usize, names_max: usize) -> Self {
         Self {
             values: vec![0; values],
-            pairs: vec![0; pairs],
+            pairs: Vec::new(),
             holders: Holders::new(limited, names_max),
             people: People::new(births),
         }

@@ -1,7 +1,8 @@
-//! What the rows hold that no proposal names: only the keys of the values that may have to be counted.
+//! The keys of the values that may have to be counted: all that is kept of the rows that no proposal names, and what is
+//! kept of the named ones until their values have numbers.
 //!
-//! Eight bytes a value, so that a scan that looks for the named rows can keep them where they are few, and no second
-//! scan is needed.
+//! Eight bytes a value, so that a scan that looks for the named rows can keep those of the others where they are few, and
+//! no second scan is needed.
 
 use super::Ids;
 use super::normalize::{Chunk, Layout, Row, normalize_rows, parse, raw_text};
@@ -13,14 +14,14 @@ use std::hash::BuildHasher;
 /// No value. A key that is 0 is taken for 1.
 pub(super) const NONE: u64 = 0;
 
-/// The keys of the rows of one batch that no proposal names.
+/// The keys of some rows of one batch: those that no proposal names, or the named ones.
 #[derive(Clone, Debug, Default)]
 pub struct Glance {
     /// The field of each column of `keys`.
     fields: Vec<FieldId>,
     /// The keys, row by row; [`NONE`] where a cell holds no value.
     keys: Vec<u64>,
-    /// The names of rows without a readable kanji name, by row, ascending.
+    /// The names of rows that hold a value and no readable kanji name, by row, ascending.
     names: Vec<(u32, u64)>,
 }
 
@@ -29,6 +30,26 @@ impl Glance {
     #[cfg(test)]
     pub(super) const fn made_of(fields: Vec<FieldId>, keys: Vec<u64>, names: Vec<(u32, u64)>) -> Self {
         Self { fields, keys, names }
+    }
+
+    /// No row yet, and room for so many, each of which has a value in each of these fields, or none.
+    pub(super) fn with_room(fields: Vec<FieldId>, rows: usize) -> Self {
+        let keys = Vec::with_capacity(rows * fields.len());
+        Self { fields, keys, names: Vec::new() }
+    }
+
+    /// The next cell of the row being built; [`NONE`] where it holds no value.
+    pub(super) fn push(&mut self, key: u64) {
+        self.keys.push(key);
+    }
+
+    /// Ends this row (from 0), which is held under `name` where it holds a value and no readable kanji name.
+    pub(super) fn end_row(&mut self, row: u32, name: impl FnOnce() -> u64) {
+        let keys = &self.keys[self.keys.len() - self.fields.len()..];
+        let is_kanji = |(field, key): (&FieldId, &u64)| *field == fields::NAME_KANJI && *key != NONE;
+        if keys.iter().any(|key| *key != NONE) && !self.fields.iter().zip(keys).any(is_kanji) {
+            self.names.push((row, name()));
+        }
     }
 
     /// What it holds.
@@ -46,6 +67,19 @@ pub(super) struct Seen<'g> {
 }
 
 impl Seen<'_> {
+    /// How many rows, where they have any column.
+    pub(super) fn rows(self) -> usize {
+        self.keys.len() / self.fields.len().max(1)
+    }
+
+    /// The keys of the columns of these fields, [`NONE`] left out.
+    pub(super) fn keys_of(self, is_meant: impl Fn(FieldId) -> bool) -> impl Iterator<Item = u64> {
+        let (fields, keys) = (self.fields, self.keys);
+        let columns = (0..fields.len()).filter(move |column| is_meant(fields[*column]));
+        let cells = columns.flat_map(move |column| keys.iter().skip(column).step_by(fields.len()));
+        cells.copied().filter(|key| *key != NONE)
+    }
+
     /// All values: row, field, key.
     pub(super) fn values(&self) -> impl Iterator<Item = (u32, FieldId, u64)> {
         let rows = self.keys.chunks_exact(self.fields.len().max(1));
@@ -93,12 +127,8 @@ fn glance_beside(
 ) -> Glance {
     let layout = Layout::of(&batch.mapping);
     let columns: Vec<_> = layout.cells_of(counted).collect();
-    let rows = batch.rows() - named.len();
-    let mut glance = Glance {
-        fields: columns.iter().map(|(field, _, _)| *field).collect(),
-        keys: Vec::with_capacity(rows * columns.len()),
-        names: Vec::new(),
-    };
+    let fields = columns.iter().map(|(field, _, _)| *field).collect();
+    let mut glance = Glance::with_room(fields, batch.rows() - named.len());
     let (mut joined, mut value, mut folded) = (String::new(), String::new(), String::new());
     let mut named = named.peekable();
     let mut at = 0;
@@ -106,18 +136,13 @@ fn glance_beside(
         if named.next_if_eq(&(row as u32)).is_some() {
             continue;
         }
-        let (mut has_kanji, mut has_others) = (false, false);
         for (field, cell, second) in columns.iter().copied() {
             value.clear();
             let raw = raw_text(batch, row, cell, second, &mut joined);
             let is_value = parse(layout.source(field), raw, today, &mut value).status == Status::Ok;
-            glance.keys.push(if is_value { key(field, &value, &mut folded).max(1) } else { NONE });
-            has_kanji |= is_value && field == fields::NAME_KANJI;
-            has_others |= is_value;
+            glance.push(if is_value { key(field, &value, &mut folded).max(1) } else { NONE });
         }
-        if has_others && !has_kanji {
-            glance.names.push((at, name_of_cells(&layout, batch, row, today)));
-        }
+        glance.end_row(at, || name_of_cells(&layout, batch, row, today));
         at += 1;
     }
     glance

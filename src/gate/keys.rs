@@ -15,22 +15,25 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// The different keys among these, which are gone through twice; `skipped` is none.
-    pub(super) fn of<I: Iterator<Item = u64>>(keys: impl Fn() -> I, skipped: u64) -> Self {
-        let all = || keys().filter(|key| *key != skipped);
-        let count = all().count();
-        let bits = (count.next_power_of_two() / 2).max(2).trailing_zeros();
-        let shift = 64 - bits;
-        let mut sorted = sorted(count, all);
+    /// The different keys among these, which are gone through twice.
+    pub(super) fn of<I: Iterator<Item = u64>>(keys: impl Fn() -> I) -> Self {
+        let mut sorted = sorted(keys().count(), keys);
         sorted.dedup();
         sorted.shrink_to_fit();
+        Self::of_sorted(sorted)
+    }
+
+    /// These keys, each of which stands there once, in ascending order.
+    pub(super) fn of_sorted(keys: Vec<u64>) -> Self {
+        let bits = (keys.len().next_power_of_two() / 2).max(2).trailing_zeros();
+        let shift = 64 - bits;
         // First how many there are in each place, then where each place starts.
         let mut starts = vec![0_u32; (1 << bits) + 1];
-        sorted.iter().for_each(|key| starts[(key >> shift) as usize + 1] += 1);
+        keys.iter().for_each(|key| starts[(key >> shift) as usize + 1] += 1);
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        Self { keys: sorted, starts, shift }
+        Self { keys, starts, shift }
     }
 
     /// How many keys there are.
@@ -95,20 +98,46 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Keys and how often each of them was counted, by number.
-    pub(super) fn new(keys: Keys, counts: Vec<u32>) -> Self {
-        Self { keys, counts }
+    /// Of these keys those that were counted more often than `few` times; how often each of them was, by number.
+    pub(super) fn of_many(keys: Keys, mut counts: Vec<u32>, few: u32) -> Self {
+        let Keys { mut keys, .. } = keys;
+        let mut of_key = counts.iter();
+        keys.retain(|_| of_key.next().is_some_and(|count| *count > few));
+        counts.retain(|count| *count > few);
+        keys.shrink_to_fit();
+        counts.shrink_to_fit();
+        Self { keys: Keys::of_sorted(keys), counts }
     }
 
-    /// How often this key was counted; 0 where it was not among them.
+    /// How often this key was counted; 0 where it is not among them.
     pub(super) fn count(&self, key: u64) -> u32 {
         self.keys.number(key).map_or(0, |number| self.counts[number as usize])
     }
 }
 
+/// Of these keys those that stand there more than once, and how often each of them does.
+pub(super) fn repeated(mut keys: Vec<u64>) -> (Keys, Vec<u32>) {
+    keys.par_sort_unstable();
+    let mut counts = Vec::new();
+    let mut kept = 0;
+    let mut at = 0;
+    while let Some(key) = keys.get(at).copied() {
+        let count = keys[at..].iter().take_while(|other| **other == key).count();
+        if count > 1 {
+            keys[kept] = key;
+            kept += 1;
+            counts.push(count as u32);
+        }
+        at += count;
+    }
+    keys.truncate(kept);
+    keys.shrink_to_fit();
+    (Keys::of_sorted(keys), counts)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Keys, Table};
+    use super::{Keys, Table, repeated};
 
     fn mix(i: u64) -> u64 {
         (i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
@@ -117,8 +146,7 @@ mod tests {
     #[test]
     fn a_key_has_one_number_and_is_counted_under_it() {
         for n in [0, 1, 2, 3, 1000, 5000] {
-            let skipped = mix(u64::from(u32::MAX));
-            let keys = Keys::of(|| (0..n).chain(0..n / 2).map(mix).chain([skipped]), skipped);
+            let keys = Keys::of(|| (0..n).chain(0..n / 2).map(mix));
             assert_eq!(keys.len() as u64, n);
             let mut numbers: Vec<u32> = (0..n).filter_map(|i| keys.number(mix(i))).collect();
             numbers.sort_unstable();
@@ -131,11 +159,25 @@ mod tests {
 
     #[test]
     fn keys_with_the_same_upper_bits_are_told_apart() {
-        let keys = Keys::of(|| [7, 9, 7, 1, u64::MAX, u64::MAX - 1, 9].into_iter(), 1);
+        let keys = Keys::of(|| [7, 9, 7, u64::MAX, u64::MAX - 1, 9].into_iter());
         let numbers = [7, 9, u64::MAX - 1, u64::MAX].map(|key| keys.number(key));
         assert_eq!(numbers, [Some(0), Some(1), Some(2), Some(3)]);
         assert_eq!([keys.number(1), keys.number(8), keys.number(0)], [None; 3]);
-        let table = Table::new(keys, vec![3, 0, 5, 6]);
-        assert_eq!([7, 9, u64::MAX, 8].map(|key| table.count(key)), [3, 0, 6, 0]);
+        let table = Table::of_many(keys, vec![3, 2, 5, 6], 2);
+        assert_eq!([7, 9, u64::MAX - 1, u64::MAX, 8].map(|key| table.count(key)), [3, 0, 5, 6, 0]);
+    }
+
+    #[test]
+    fn what_stands_there_once_is_left_out_and_the_rest_is_counted() {
+        for n in [0_u64, 1, 2, 10, 3000] {
+            // The key of i stands there i % 4 times.
+            let all = (0..n).flat_map(|i| std::iter::repeat_n(mix(i), (i % 4) as usize)).collect();
+            let (keys, counts) = repeated(all);
+            assert_eq!(keys.len(), (0..n).filter(|i| i % 4 > 1).count());
+            for i in 0..n {
+                let counted = keys.number(mix(i)).map(|number| counts[number as usize]);
+                assert_eq!(counted, Some((i % 4) as u32).filter(|count| *count > 1));
+            }
+        }
     }
 }

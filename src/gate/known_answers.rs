@@ -190,8 +190,7 @@ fn wrong_among(answers: &[KnownAnswer], today: &str) -> Vec<&'static str> {
     let (chunk, glance) = super::read(&batch, &ids, &columns, today);
     readings.add(chunk);
     let policy = Policy::for_known_answers();
-    let wanted = Wanted::of(&mut readings, policy.shared_by_max());
-    let mut counting = wanted.counting(&readings);
+    let (wanted, mut counting) = Wanted::of(&mut readings, policy.shared_by_max());
     counting.add(&wanted.tally(&glance));
     let counts = wanted.counts(counting);
     let decisions = run(&Batch {

@@ -1,10 +1,12 @@
 //! Cells → readings, for the rows that a proposal names. Other rows pass by.
 //!
 //! Readings are kept in one text arena a chunk with five bytes a reading, so that memory follows the proposals and not
-//! the table. The texts of a row lie one after another, so that only where the row starts is noted.
+//! the table. The texts of a row lie one after another, so that only where the row starts is noted. The rows of several
+//! batches are put into one chunk: what stays lies in a few large pieces, and what a batch needs for a moment comes and goes
+//! beside them.
 
 use super::Ids;
-use super::glance::{NONE, key, name_of_row};
+use super::glance::{Glance, NONE, key, name_of_row};
 use super::ids::Found;
 use super::stored::Stored;
 use crate::fields::reading::Name;
@@ -23,6 +25,10 @@ const CACHE_LINE: usize = 64;
 
 /// About how many bytes the readings of one row take; where it is more, the arena grows.
 const ROW_BYTES: usize = 256;
+
+/// How many bytes of text a chunk of several batches has at most: far more than one batch, and few enough that what its last
+/// batches leave free is little.
+const CHUNK_BYTES: usize = 4 << 20;
 
 /// Which readings a row of one file has: for each field a range of readings, for each reading its cell or two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +95,7 @@ impl Layout {
 /// The number of a value that is not counted.
 pub(super) const UNCOUNTED: u32 = u32::MAX;
 
-/// The readings of the named rows of one batch.
+/// The readings of the named rows of one batch, or of several.
 #[derive(Clone)]
 pub struct Chunk {
     layout: Arc<Layout>,
@@ -101,18 +107,15 @@ pub struct Chunk {
     pub(super) records: Vec<u32>,
     /// How each row's kana stand to its own kanji, where that was looked at. Empty once the readings have taken it.
     pub(super) own: Vec<Option<Fit>>,
-    /// For each of the counted readings of a row the keys of all rows; [`NONE`] where there is no value. They stand here
-    /// until they are numbered.
-    keys: Vec<Vec<u64>>,
+    /// The keys of the counted readings' values. Empty once the readings have taken them.
+    pub(super) seen: Glance,
     /// The numbers under which the counted readings' values are counted over the whole table, as many for each row;
-    /// [`UNCOUNTED`] where there is no value. Empty until the keys are numbered.
-    numbers: Vec<u32>,
-    /// For each row the key of the name under which it holds its values.
-    pub(super) names: Vec<u64>,
+    /// [`UNCOUNTED`] where there is no value. Empty until the values have numbers.
+    pub(super) numbers: Vec<u32>,
+    /// How many readings of a row are counted.
+    numbers_a_row: usize,
     /// For each reading of a row its place among the counted ones, if it is.
     counted: Arc<[Option<u16>]>,
-    /// How many readings of a row are counted.
-    keys_a_row: usize,
     /// The digests of the rows (ascending) whose cells were not kept as they were read; there is hardly ever one.
     digests: Vec<(u32, [u8; 32])>,
     /// The line (from 1) on which each row starts; the greatest number where it is beyond.
@@ -134,16 +137,63 @@ impl Chunk {
     pub(super) fn row(&self, row: usize) -> Row<'_> {
         let width = self.layout.cells.len();
         let stored = &self.stored[row * width..(row + 1) * width];
-        let numbers = self.numbers.get(row * self.keys_a_row..).unwrap_or_default();
+        let numbers = self.numbers.get(row * self.numbers_a_row..).unwrap_or_default();
         let start = self.starts[row] as usize;
         Row { text: &self.text, start, layout: &self.layout, stored, counted: &self.counted, numbers }
     }
 
-    /// Takes the layout of an earlier chunk where it is the same, so that all rows of a file are read by one.
-    pub(super) fn share_with(&mut self, other: &Self) {
-        if self.layout == other.layout && self.counted == other.counted {
-            (self.layout, self.counted) = (Arc::clone(&other.layout), Arc::clone(&other.counted));
+    /// Nothing yet of what another chunk has, and room for as many rows as a former one has, where there is one.
+    pub(super) fn beginning(of: &Self, former: Option<&Self>) -> Self {
+        let (layout, counted) = match former {
+            // All rows of a file are read by one layout.
+            Some(former) if former.is_like(of) => (&former.layout, &former.counted),
+            Some(_) | None => (&of.layout, &of.counted),
+        };
+        let rows = former.map_or(0, Self::rows);
+        Self {
+            layout: Arc::clone(layout),
+            text: String::with_capacity(former.map_or(0, |_| CHUNK_BYTES)),
+            starts: Vec::with_capacity(rows),
+            stored: Vec::with_capacity(rows * layout.cells.len()),
+            records: Vec::with_capacity(rows),
+            own: Vec::new(),
+            seen: Glance::default(),
+            numbers: Vec::new(),
+            numbers_a_row: of.numbers_a_row,
+            counted: Arc::clone(counted),
+            digests: Vec::new(),
+            lines: Vec::with_capacity(rows),
         }
+    }
+
+    /// Whether the rows of another chunk are laid out alike.
+    fn is_like(&self, other: &Self) -> bool {
+        self.layout == other.layout && self.counted == other.counted
+    }
+
+    /// Whether the rows of a later batch may be put behind its own.
+    pub(super) fn has_room_for(&self, later: &Self) -> bool {
+        self.is_like(later) && self.text.len() + later.text.len() <= CHUNK_BYTES
+    }
+
+    /// Puts the rows of a later batch behind its own. What the readings take of a batch is left out.
+    pub(super) fn append(&mut self, later: &Self) {
+        let (start, row) = (self.text.len() as u32, self.rows() as u32);
+        self.text.push_str(&later.text);
+        self.starts.extend(later.starts.iter().map(|at| start + at));
+        self.stored.extend_from_slice(&later.stored);
+        self.records.extend_from_slice(&later.records);
+        self.lines.extend_from_slice(&later.lines);
+        self.digests.extend(later.digests.iter().map(|(at, digest)| (row + at, *digest)));
+    }
+
+    /// Gives back the room that no row takes.
+    pub(super) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.starts.shrink_to_fit();
+        self.stored.shrink_to_fit();
+        self.records.shrink_to_fit();
+        self.lines.shrink_to_fit();
     }
 
     /// The digest of a row as it was read (interface section 8), made of what was kept of it; `id` is its trimmed ID.
@@ -164,40 +214,9 @@ impl Chunk {
         digester.digest(std::iter::once(id).chain(cells))
     }
 
-    /// All rows, each with the key of the name under which it holds its values.
-    pub(super) fn named_rows(&self) -> impl Iterator<Item = (u64, Row<'_>)> {
-        self.names.iter().enumerate().map(|(row, name)| (*name, self.row(row)))
-    }
-
     /// How many rows.
     pub(super) fn rows(&self) -> usize {
         self.records.len()
-    }
-
-    /// The fields of the counted readings of a row.
-    fn counted_fields(&self) -> impl Iterator<Item = FieldId> {
-        let cells = self.layout.cells.iter().zip(self.counted.iter());
-        cells.filter_map(|((field, _, _), place)| place.map(|_| *field))
-    }
-
-    /// The keys of the counted readings of these fields; [`NONE`] where there is no value.
-    pub(super) fn keys_of(&self, is_meant: impl Fn(FieldId) -> bool) -> impl Iterator<Item = u64> {
-        let keys = self.counted_fields().zip(&self.keys).filter(move |(field, _)| is_meant(*field));
-        keys.flat_map(|(_, keys)| keys.iter().copied())
-    }
-
-    /// Notes for each of the counted readings the number under which its value is counted: what `number` says of its
-    /// field and key. The keys are given away.
-    pub(super) fn number_values(&mut self, number: impl Fn(FieldId, u64) -> u32) {
-        let keys = std::mem::take(&mut self.keys);
-        let mut numbers = vec![UNCOUNTED; self.rows() * keys.len()];
-        for (place, (field, of_place)) in self.counted_fields().zip(&keys).enumerate() {
-            let noted = numbers.iter_mut().skip(place).step_by(keys.len());
-            for (noted, key) in noted.zip(of_place).filter(|(_, key)| **key != NONE) {
-                *noted = number(field, *key);
-            }
-        }
-        self.numbers = numbers;
     }
 }
 
@@ -292,50 +311,43 @@ pub(super) fn normalize_rows(
     today: &str,
 ) -> Chunk {
     let layout = Arc::new(Layout::of(&batch.mapping));
-    let mut keys_a_row = 0;
-    let mut place = |(field, _, _): (FieldId, usize, Option<usize>)| {
-        counted.contains(&field).then(|| {
-            keys_a_row += 1;
-            keys_a_row - 1
-        })
-    };
-    let counted: Arc<[Option<u16>]> = layout.readings().map(&mut place).collect();
+    let is_counted = |(field, _, _): &(FieldId, usize, Option<usize>)| counted.contains(field);
+    let fields: Vec<FieldId> = layout.readings().filter(is_counted).map(|(field, _, _)| field).collect();
+    let mut places = 0_u16..;
+    let place = |reading| if is_counted(&reading) { places.next() } else { None };
+    let counted = layout.readings().map(place).collect();
     let mut chunk = Chunk {
         text: String::with_capacity(rows.len() * ROW_BYTES),
         starts: Vec::with_capacity(rows.len()),
         stored: Vec::with_capacity(rows.len() * layout.cells.len()),
         records: Vec::with_capacity(rows.len()),
         own: Vec::with_capacity(rows.len()),
-        keys: (0..keys_a_row).map(|_| Vec::with_capacity(rows.len())).collect(),
+        seen: Glance::default(),
         numbers: Vec::new(),
-        names: Vec::with_capacity(rows.len()),
+        numbers_a_row: fields.len(),
         lines: Vec::with_capacity(rows.len()),
         digests: Vec::new(),
         counted,
-        keys_a_row: usize::from(keys_a_row),
         layout,
     };
+    let mut seen = Glance::with_room(fields, rows.len());
     let (mut joined, mut folded) = (String::new(), String::new());
     for found in rows {
         let row = found.row as usize;
         chunk.records.push(found.number);
         chunk.lines.push(u32::try_from(batch.line(row)).unwrap_or(u32::MAX));
         chunk.starts.push(chunk.text.len() as u32);
-        let (mut name, mut is_kept) = (NONE, true);
+        let mut is_kept = true;
         for ((field, cell, second), place) in chunk.layout.cells.iter().zip(chunk.counted.iter()) {
             let raw = raw_text(batch, row, *cell, *second, &mut joined);
             is_kept &= raw.len() <= VALUE_BYTES_MAX
                 && (second.is_none() || raw.bytes().filter(|b| *b == PART_SEPARATOR as u8).count() == 1);
             let start = chunk.text.len();
             let stored = read(chunk.layout.source(*field), raw, today, &mut chunk.text);
-            if let Some(place) = place {
+            if place.is_some() {
                 let Reading { status, value, .. } = stored.reading(&chunk.text, start);
                 let is_value = status == Status::Ok;
-                let key = if is_value { key(*field, value, &mut folded).max(1) } else { NONE };
-                chunk.keys[usize::from(*place)].push(key);
-                if name == NONE && *field == fields::NAME_KANJI {
-                    name = key;
-                }
+                seen.push(if is_value { key(*field, value, &mut folded).max(1) } else { NONE });
             }
             chunk.stored.push(stored);
         }
@@ -345,14 +357,10 @@ pub(super) fn normalize_rows(
         }
         let this = chunk.row(chunk.rows() - 1);
         let own = if found.is_sampled { this.name().own_fit() } else { None };
-        if name == NONE {
-            name = name_of_row(this, batch.cell(row, 0), &mut folded);
-        }
+        seen.end_row(chunk.own.len() as u32, || name_of_row(this, batch.cell(row, 0), &mut folded));
         chunk.own.push(own);
-        chunk.names.push(name);
     }
-    // Texts of just their length are laid one behind another; where a larger one is cut back, a gap stays.
-    chunk.text = chunk.text.as_str().to_owned();
+    chunk.seen = seen;
     chunk
 }
 

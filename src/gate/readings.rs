@@ -1,5 +1,6 @@
 //! The readings of all named records, found by the number of their ID.
 
+use super::glances::Glances;
 use super::normalize::{Chunk, Row};
 use crate::fields::reading::Name;
 use crate::fields::{self, Reading, Side};
@@ -30,6 +31,8 @@ impl OwnFits {
 #[derive(Clone, Debug)]
 pub struct Readings {
     chunks: Vec<Chunk>,
+    /// The keys of the counted values, chunk by chunk, until the values have numbers.
+    keys: Glances,
     at: Vec<(u32, u32)>,
     found: Vec<u32>,
     own: Vec<Option<Fit>>,
@@ -55,7 +58,7 @@ impl Readings {
     #[must_use]
     pub fn new(records: usize, mapped: [bool; FIELD_COUNT]) -> Self {
         let (at, found, own) = (vec![(0, 0); records], vec![0; records], vec![None; records]);
-        Self { chunks: Vec::new(), at, found, own, mapped }
+        Self { chunks: Vec::new(), keys: Glances::default(), at, found, own, mapped }
     }
 
     /// Takes in the rows of one batch. Of an ID that stands on several rows the first is kept; it is blocked anyway.
@@ -63,23 +66,31 @@ impl Readings {
         if chunk.records.is_empty() {
             return;
         }
-        if let Some(last) = self.chunks.last() {
-            chunk.share_with(last);
-        }
-        let number = self.chunks.len() as u32;
-        let own_fits = std::mem::take(&mut chunk.own);
+        let (seen, own_fits) = (std::mem::take(&mut chunk.seen), std::mem::take(&mut chunk.own));
         debug_assert_eq!(own_fits.len(), chunk.records.len());
-        for ((row, record), own_fit) in chunk.records.iter().enumerate().zip(own_fits) {
+        let has_room = self.chunks.last().is_some_and(|last| last.has_room_for(&chunk));
+        if has_room {
+            self.keys.push_to_last(&seen);
+        } else {
+            let begun = Chunk::beginning(&chunk, self.chunks.last());
+            self.chunks.last_mut().into_iter().for_each(Chunk::shrink);
+            self.chunks.push(begun);
+            self.keys.push(&seen);
+        }
+        let number = self.chunks.len() as u32 - 1;
+        let Some(last) = self.chunks.last_mut() else { return };
+        let first = last.rows() as u32;
+        last.append(&chunk);
+        for ((row, record), own_fit) in (first..).zip(&chunk.records).zip(own_fits) {
             let found = &mut self.found[*record as usize];
             if *found == 0 {
-                self.at[*record as usize] = (number, row as u32);
+                self.at[*record as usize] = (number, row);
             }
             *found = found.saturating_add(1);
             // Of several rows the worst counts, whatever their order.
             let own = &mut self.own[*record as usize];
             *own = (*own).max(own_fit);
         }
-        self.chunks.push(chunk);
     }
 
     /// On how many rows each record's ID stands.
@@ -174,12 +185,12 @@ impl Readings {
         std::hint::black_box(rows.iter().fold(0, |sum: u32, row| sum.wrapping_add(row.touch())));
     }
 
-    /// The readings of all named rows, chunk by chunk.
-    pub(super) fn chunks(&self) -> &[Chunk] {
-        &self.chunks
+    /// The keys of the counted values, chunk by chunk, which are given away.
+    pub(super) fn take_keys(&mut self) -> Glances {
+        std::mem::take(&mut self.keys)
     }
 
-    /// The same, to be numbered.
+    /// The readings of all named rows, chunk by chunk, to be numbered.
     pub(super) fn chunks_mut(&mut self) -> &mut [Chunk] {
         &mut self.chunks
     }

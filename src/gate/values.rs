@@ -1,10 +1,9 @@
 //! The values of the named records, each with a number. Values of a kind have their numbers in a row, so that what is
 //! kept for one kind alone, as who holds it, takes room for that kind alone.
 
-use super::glance::NONE;
+use super::glances::Glances;
 use super::keys::Keys;
 use super::likely::Likely;
-use super::normalize::Chunk;
 use crate::fields;
 use crate::model::FieldId;
 use std::ops::Range;
@@ -46,11 +45,11 @@ struct Numbered {
 pub(super) struct Values([Numbered; 3]);
 
 impl Values {
-    /// The values in these chunks.
-    pub(super) fn of(chunks: &[Chunk]) -> Self {
+    /// The values with these keys.
+    pub(super) fn of(glances: &Glances) -> Self {
         let of_kind = |kind: Kind| {
             let is_meant = move |field| Kind::of(field) == kind;
-            let keys = Keys::of(|| chunks.iter().flat_map(move |chunk| chunk.keys_of(is_meant)), NONE);
+            let keys = Keys::of(|| glances.all().flat_map(move |seen| seen.keys_of(is_meant)));
             let likely = keys.likely();
             Numbered { keys, likely, start: 0 }
         };

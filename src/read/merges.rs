@@ -6,6 +6,7 @@
 use super::cells::{Asked, CellTable};
 use super::encoding::Encoding;
 use super::format::{self, How, ReadOptions};
+use super::held::Held;
 use super::records::Opened;
 use super::rows::Placed;
 use super::second_reading;
@@ -13,7 +14,7 @@ use super::source::{InputDigest, STDIN, Source};
 use super::table::{Dialect, LineEnd, Table};
 use crate::error::{Problem, Result};
 use crate::fields::header_key;
-use crate::model::{Place, trim_id};
+use crate::model::Place;
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,55 +39,7 @@ pub struct Merges {
     pub merged: usize,
     /// What was read.
     pub digest: InputDigest,
-    rows: Part,
-}
-
-/// Rows one after another.
-#[derive(Default)]
-struct Part {
-    raw: Vec<u8>,
-    ids: String,
-    rows: Vec<Span>,
-}
-
-/// Where a row's bytes and its two IDs end; they start where the former row's end.
-#[derive(Clone, Copy)]
-struct Span {
-    raw_end: usize,
-    survivor_end: usize,
-    merged_end: usize,
-    line: u64,
-}
-
-impl Part {
-    fn push(&mut self, line: u64, survivor: &str, merged: &str) {
-        self.ids.push_str(trim_id(survivor));
-        let survivor_end = self.ids.len();
-        self.ids.push_str(trim_id(merged));
-        let span = Span { raw_end: self.raw.len(), survivor_end, merged_end: self.ids.len(), line };
-        self.rows.push(span);
-    }
-
-    fn append(&mut self, later: &Self) {
-        let (raw, ids) = (self.raw.len(), self.ids.len());
-        self.raw.extend_from_slice(&later.raw);
-        self.ids.push_str(&later.ids);
-        self.rows.extend(later.rows.iter().map(|row| Span {
-            raw_end: row.raw_end + raw,
-            survivor_end: row.survivor_end + ids,
-            merged_end: row.merged_end + ids,
-            line: row.line,
-        }));
-    }
-}
-
-impl Part {
-    /// Gives back the room that no row takes: the proposals are held through the whole run.
-    fn shrink(&mut self) {
-        self.raw.shrink_to_fit();
-        self.ids.shrink_to_fit();
-        self.rows.shrink_to_fit();
-    }
+    rows: Held,
 }
 
 impl Merges {
@@ -116,15 +69,15 @@ impl Merges {
     fn open_text(table: &Table) -> Result<Self> {
         let (survivor, merged) = id_columns(&table.headers, &Place::file(&table.source.name).at_line(1))?;
         let encoding = table.dialect.encoding;
-        let mut rows = Part::default();
+        let mut rows = Held::default();
         let scanned = table.scan(
             &[survivor, merged],
             false,
             |block| {
-                let mut part = Part::default();
+                let mut part = Held::default();
                 let walked = block.walk(|Placed { row, line, raw }| {
-                    encode(encoding, raw, &mut part.raw);
-                    part.push(*line, &row.cell(survivor), &row.cell(merged));
+                    encode(encoding, raw, part.raw());
+                    part.end_row(*line, [&row.cell(survivor), &row.cell(merged)]);
                 });
                 let made = walked.is_clean().then_some(part);
                 (walked, made)
@@ -154,14 +107,14 @@ impl Merges {
         let all: Vec<usize> = (0..headers.len()).collect();
         table.check(&[survivor, merged], &[], true)?;
         table.check(&all, &[], false)?;
-        let mut rows = Part::default();
+        let mut rows = Held::default();
         let digest = table.rows(
             &Asked { numbers: &all, ids: &[survivor, merged], zeros: &[], is_digested: false },
             |batch| {
-                let mut part = Part::default();
+                let mut part = Held::default();
                 let walked = batch.walk(&mut |line, cells| {
-                    write_csv(cells, &mut part.raw);
-                    part.push(line, &cells[survivor], &cells[merged]);
+                    write_csv(cells, part.raw());
+                    part.end_row(line, [&cells[survivor], &cells[merged]]);
                 });
                 let made = walked.is_clean().then_some(part);
                 (walked, made)
@@ -185,46 +138,37 @@ impl Merges {
     /// How many proposals.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.rows.len()
+        self.rows.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.rows.is_empty()
-    }
-
-    /// The former row's ends, or zeros.
-    fn before(&self, row: usize) -> (usize, usize) {
-        row.checked_sub(1).map_or((0, 0), |before| {
-            let span = self.rows.rows[before];
-            (span.raw_end, span.merged_end)
-        })
+        self.rows.len() == 0
     }
 
     /// The ID of the record that stays (row from 0).
     #[must_use]
     pub fn survivor_id(&self, row: usize) -> &str {
-        &self.rows.ids[self.before(row).1..self.rows.rows[row].survivor_end]
+        self.rows.id(row, 0)
     }
 
     /// The ID of the record that is merged away.
     #[must_use]
     pub fn merged_id(&self, row: usize) -> &str {
-        let span = self.rows.rows[row];
-        &self.rows.ids[span.survivor_end..span.merged_end]
+        self.rows.id(row, 1)
     }
 
     /// The line (from 1) on which the row starts; in a format without lines, its number.
     #[must_use]
     pub fn line(&self, row: usize) -> u64 {
-        self.rows.rows[row].line
+        self.rows.line(row)
     }
 
     /// The row's very bytes without its line end, in the file's encoding; for other formats than text, as CSV.
     #[must_use]
     pub fn raw_row(&self, row: usize) -> &[u8] {
-        &self.rows.raw[self.before(row).0..self.rows.rows[row].raw_end]
+        self.rows.bytes(row)
     }
 
     /// The row's cells.

@@ -26,6 +26,7 @@ mod encoding;
 mod files;
 mod format;
 mod header;
+mod held;
 mod lexer;
 mod listing;
 mod mapping;

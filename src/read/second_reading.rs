@@ -7,6 +7,7 @@
 use super::{Encoding, Merges};
 use crate::error::{Problem, Result};
 use crate::model::trim_id;
+use std::borrow::Cow;
 use std::io::Read;
 
 /// Holds the two readings against each other.
@@ -37,12 +38,12 @@ pub(super) fn agrees(merges: &Merges) -> Result<()> {
 }
 
 /// A cell's text. UTF-16 rows are handed to the parser as UTF-8, all others in the file's own encoding.
-fn text(merges: &Merges, cell: &[u8]) -> String {
+fn text<'c>(merges: &Merges, cell: &'c [u8]) -> Cow<'c, str> {
     let encoding = match merges.dialect.encoding {
         Encoding::Cp932 => Encoding::Cp932.whatwg(),
         Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be => Encoding::Utf8.whatwg(),
     };
-    encoding.decode_without_bom_handling(cell).0.into_owned()
+    encoding.decode_without_bom_handling(cell).0
 }
 
 /// The rows as a stream of bytes, one line end after each.

@@ -506,9 +506,8 @@ impl World {
         let read = batches.iter().map(|batch| gate::read(batch, &ids, &counted, TODAY));
         let (chunks, glances): (Vec<_>, Vec<_>) = read.unzip();
         chunks.into_iter().for_each(|chunk| readings.add(chunk));
-        let wanted =
-            Wanted::of(&mut readings, policy.shared_by_max()).with_people_max(policy.birthdate_shared_max());
-        let mut counting = wanted.counting(&readings);
+        let (wanted, mut counting) = Wanted::of(&mut readings, policy.shared_by_max());
+        let wanted = wanted.with_people_max(policy.birthdate_shared_max());
         // Neither the order of batches shows nor whether they are kept and counted at once.
         let mut kept = Glances::default();
         for (n, glance) in glances.iter().enumerate() {
