@@ -125,7 +125,12 @@ pub fn take_in(
     timings: &mut Timings,
 ) -> Result<Intake> {
     timings.begin(voice.text("headers, encoding", "見出し・文字コード"));
-    let options = ReadOptions { encoding: sources.encoding, files: sources.files, ..ReadOptions::default() };
+    let options = ReadOptions {
+        encoding: sources.encoding,
+        files: sources.files,
+        block_bytes: BLOCK_BYTES,
+        ..ReadOptions::default()
+    };
     let records = Records::open(sources.records, policy.columns(), &required_fields(policy), &options)?;
     take_in_of(records, sources.today, ids, policy, voice, timings)
 }
@@ -196,6 +201,10 @@ pub fn take_in_of(
     let counts = wanted.counts(counting);
     Ok(Intake { records, scan, readings, counts })
 }
+
+/// About how many bytes of a record file are a block: enough to make a task worth its start, and few enough that the blocks in
+/// flight and what is made of them are a few megabytes.
+const BLOCK_BYTES: usize = 512 << 10;
 
 /// How many bytes may be kept of what the other rows hold, for each record that a proposal names: memory follows the
 /// proposals. Where it is not enough, as with few proposals beside a large table, the files are read a second time.

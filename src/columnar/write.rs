@@ -22,18 +22,19 @@ pub enum Column<'a> {
 }
 
 /// Writes row groups as one Parquet file: format version 1, Snappy, no statistics of texts. The same row groups
-/// give the same bytes.
+/// give the same bytes. Of each row group the number of its rows is told, and what makes its columns (from 0), each of which
+/// is written and dropped before the next one is made; `empty` makes columns without rows.
 ///
 /// # Errors
 ///
 /// Those of the writer. An error of the format itself carries no text of the library.
-pub fn write_parquet<'a>(
+pub fn write_parquet<'a, G: Fn(usize) -> Column<'a> + Send + Sync>(
     names: &[&str],
-    row_groups: impl Iterator<Item = Vec<Column<'a>>>,
-    empty: Vec<Column<'a>>,
+    row_groups: impl Iterator<Item = (usize, G)>,
+    empty: impl Fn(usize) -> Column<'a>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let fields = names.iter().zip(&empty).map(|(name, column)| field(name, column));
+    let fields = names.iter().enumerate().map(|(nth, name)| field(name, &empty(nth)));
     let schema: ArrowSchema = fields.map(|f| (f.name.clone(), f)).collect();
     let options = WriteOptions {
         statistics: StatisticsOptions::empty(),
@@ -42,23 +43,31 @@ pub fn write_parquet<'a>(
         data_page_size: None,
     };
     let mut writer = FileWriter::try_new(out, schema, options).map_err(|_| without_text())?;
-    for group in row_groups {
-        let rows = group.first().map_or(0, Column::rows);
+    for (rows, group) in row_groups {
         let types = writer.parquet_schema().fields().to_vec();
-        let mut columns = Vec::with_capacity(group.len());
-        for (column, type_) in group.into_iter().zip(types) {
+        let columns = types.into_iter().enumerate().map(|(nth, type_)| {
+            let column = group(nth);
             let encoding = column.encoding();
-            let array = column.array().ok_or_else(without_text)?;
-            for pages in array_to_columns(array, type_, options, &[encoding]).map_err(|_| without_text())? {
-                let pages = pages.map(|page| page.map_err(|_| ParquetError::OutOfSpec("page".to_owned())));
-                let compressed = Compressor::new(pages, options.compression, Vec::new()).map_err(Into::into);
-                columns.push(Ok(DynStreamingIterator::new(compressed)));
-            }
-        }
-        writer.write(rows as u64, DynIter::new(columns.into_iter())).map_err(|_| without_text())?;
+            let array = column.array().ok_or_else(no_column)?;
+            let mut pages = array_to_columns(array, type_, options, &[encoding]).map_err(|_| no_column())?;
+            // A column of plain values is one column of the file.
+            let pages = pages.pop().filter(|_| pages.is_empty()).ok_or_else(no_column)?;
+            let compressed = Compressor::new(
+                pages.map(|page| page.map_err(|_| no_column())),
+                options.compression,
+                Vec::new(),
+            );
+            Ok(DynStreamingIterator::new(compressed.map_err(Into::into)))
+        });
+        writer.write(rows as u64, DynIter::new(columns)).map_err(|_| without_text())?;
     }
     writer.end(Some(Vec::new())).map_err(|_| without_text())?;
     Ok(())
+}
+
+/// A column that could not be made; none of the texts of the library goes on.
+fn no_column() -> ParquetError {
+    ParquetError::OutOfSpec("column".to_owned())
 }
 
 /// The library's error texts may quote cells; of an error only its kind goes on.
@@ -79,15 +88,6 @@ fn field(name: &str, column: &Column<'_>) -> Field {
 }
 
 impl Column<'_> {
-    fn rows(&self) -> usize {
-        match self {
-            Self::Text(texts) => texts.len(),
-            Self::Choice(_, keys) => keys.len(),
-            Self::Float(numbers) => numbers.len(),
-            Self::Count(numbers) => numbers.len(),
-        }
-    }
-
     fn encoding(&self) -> Encoding {
         match self {
             Self::Choice(..) => Encoding::RleDictionary,

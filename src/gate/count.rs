@@ -2,12 +2,12 @@
 //!
 //! Only values that a named record holds are counted, and of two values together (the name and the birthdate …) only those
 //! that two named records hold, since two records are asked what they share: so memory follows the proposals. All are
-//! counted under 64-bit keys: two that fall on one key are counted together, so that a count may be
+//! counted under 48-bit keys: two that fall on one key are counted together, so that a count may be
 //! too high, which makes a value look commoner than it is, and never too low.
 
 use super::Readings;
 use super::counting::{Counting, Tally};
-use super::glance::{Glance, NONE, Seen};
+use super::glance::{Glance, NONE, Seen, cut};
 use super::glances::Glances;
 use super::keys::{Keys, Table, repeated};
 use super::likely::Likely;
@@ -47,18 +47,15 @@ impl Wanted {
         let values = Values::of(&keys);
         let (limited, births) = (values.limited().len(), values.birthdates().len());
         let mut counting = Counting::new(values.len(), limited, births, names_max);
-        let mut together = Vec::with_capacity(keys.all().map(Seen::rows).sum::<usize>() * NAMESAKES.len());
         // A chunk at a time: many threads number its rows, one adds up each sum, and memory holds what one chunk has.
         for chunk in readings.chunks_mut().iter_mut().rev() {
             let seen = keys.last(1);
             let Some(seen) = seen.first() else { break };
-            let (tallies, pairs): (Vec<Tally>, Vec<Vec<u64>>) =
-                number(&values, chunk, *seen).into_iter().unzip();
-            counting.add_all(&tallies);
-            pairs.iter().for_each(|pairs| together.extend_from_slice(pairs));
+            counting.add_all(&number(&values, chunk, *seen));
             keys.forget_last(1);
         }
-        let (pairs, counts) = repeated(together);
+        let chunks = readings.chunks_mut().par_iter();
+        let (pairs, counts) = repeated(chunks.flat_map_iter(|chunk| together(chunk, &counting)).collect());
         counting.pairs = counts;
         let likely_pairs = pairs.likely();
         (Self { values, pairs, likely_pairs, people_max: BIRTHDATE_SHARED_MAX }, counting)
@@ -143,28 +140,43 @@ const GLANCES_TOGETHER: usize = 32;
 /// So many records share what they are asked about, and are no others.
 const THE_TWO: u32 = 2;
 
-/// Numbers the values of a chunk's rows and counts them, a share of the rows on each thread; gives the keys of what each row
-/// holds together too.
-fn number(values: &Values, chunk: &mut Chunk, seen: Seen<'_>) -> Vec<(Tally, Vec<u64>)> {
+/// Numbers the values of a chunk's rows and counts them, a share of the rows on each thread.
+fn number(values: &Values, chunk: &mut Chunk, seen: Seen<'_>) -> Vec<Tally> {
     let width = seen.fields.len().max(1);
     let mut numbers = vec![UNCOUNTED; seen.keys.len()];
     let shares = numbers.par_chunks_mut(SHARE * width).zip(seen.keys.par_chunks(SHARE * width)).enumerate();
     let counted = shares.map(|(share, (numbers, keys))| {
         let cells = numbers.iter_mut().zip(seen.fields.iter().cycle().zip(keys));
-        for (number, (field, key)) in cells.filter(|(_, (_, key))| **key != NONE) {
-            *number = values.number(*field, *key).unwrap_or(UNCOUNTED);
+        for (number, (field, key)) in cells.filter(|(_, (_, key))| key.key() != NONE) {
+            *number = values.number(*field, key.key()).unwrap_or(UNCOUNTED);
         }
         let mut gather = Gather::of(values);
         for (row, numbers) in ((share * SHARE) as u32..).zip(numbers.chunks_exact(width)) {
+            gather.held.clear();
             let held = seen.fields.iter().zip(numbers).filter(|(_, number)| **number != UNCOUNTED);
             held.for_each(|(field, number)| gather.hold(*field, *number, || seen.name(row)));
-            gather.end_row();
         }
-        gather.finish()
+        gather.tally
     });
     let counted = counted.collect();
     chunk.numbers = numbers;
     counted
+}
+
+/// The keys of all that the rows of a chunk hold together and another named row may hold together too: one that holds both
+/// values.
+fn together(chunk: &Chunk, counting: &Counting) -> Vec<u64> {
+    let (mut pairs, mut held) = (Vec::new(), Held::new());
+    for row in (0..chunk.rows()).map(|row| chunk.row(row)) {
+        held.clear();
+        for (field, number) in row.counted().filter(|(_, number)| counting.values[*number as usize] > 1) {
+            if !held.contains(&(field, number)) {
+                held.push((field, number));
+            }
+        }
+        push_pairs(&held, &mut pairs);
+    }
+    pairs
 }
 
 /// The counted values of one row.
@@ -202,7 +214,7 @@ impl<'w> Gather<'w> {
         self.held.clear();
     }
 
-    /// The sums, and the keys of all that the rows hold together.
+    /// The sums, and the keys of all that the rows hold together, for which the rows were ended.
     fn finish(mut self) -> (Tally, Vec<u64>) {
         self.end_row();
         (self.tally, self.pairs)
@@ -225,7 +237,7 @@ fn push_pairs(held: &[(FieldId, u32)], pairs: &mut Vec<u64>) {
 /// The key under which two values are counted together. A number stands for one field's value, so the fields need not
 /// be in it.
 fn pair_key(one: u32, other: u32) -> u64 {
-    FixedState::default().hash_one(u64::from(one) << 32 | u64::from(other))
+    cut(FixedState::default().hash_one(u64::from(one) << 32 | u64::from(other)))
 }
 
 /// How many records hold each value of the named records, and which values too many people share.

@@ -1,7 +1,7 @@
 //! The keys of the values that may have to be counted: all that is kept of the rows that no proposal names, and what is
 //! kept of the named ones until their values have numbers.
 //!
-//! Eight bytes a value, so that a scan that looks for the named rows can keep those of the others where they are few, and
+//! Six bytes a value, so that a scan that looks for the named rows can keep those of the others where they are few, and
 //! no second scan is needed.
 
 use super::Ids;
@@ -14,13 +14,38 @@ use std::hash::BuildHasher;
 /// No value. A key that is 0 is taken for 1.
 pub(super) const NONE: u64 = 0;
 
+/// How many bits a key has: of a hundred million values, one in three million falls on the key of another one.
+pub(super) const KEY_BITS: u32 = 48;
+
+/// A hash cut to the bits of a key.
+pub(super) const fn cut(hash: u64) -> u64 {
+    hash & ((1 << KEY_BITS) - 1)
+}
+
+/// A key as it is kept, the lowest byte first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kept([u8; 6]);
+
+impl Kept {
+    pub(super) const fn of(key: u64) -> Self {
+        let [a, b, c, d, e, f, ..] = key.to_le_bytes();
+        Self([a, b, c, d, e, f])
+    }
+
+    /// The key.
+    pub(super) const fn key(self) -> u64 {
+        let Self([a, b, c, d, e, f]) = self;
+        u64::from_le_bytes([a, b, c, d, e, f, 0, 0])
+    }
+}
+
 /// The keys of some rows of one batch: those that no proposal names, or the named ones.
 #[derive(Clone, Debug, Default)]
 pub struct Glance {
     /// The field of each column of `keys`.
     fields: Vec<FieldId>,
     /// The keys, row by row; [`NONE`] where a cell holds no value.
-    keys: Vec<u64>,
+    keys: Vec<Kept>,
     /// The names of rows that hold a value and no readable kanji name, by row, ascending.
     names: Vec<(u32, u64)>,
 }
@@ -28,8 +53,8 @@ pub struct Glance {
 impl Glance {
     /// One of these fields, keys and names.
     #[cfg(test)]
-    pub(super) const fn made_of(fields: Vec<FieldId>, keys: Vec<u64>, names: Vec<(u32, u64)>) -> Self {
-        Self { fields, keys, names }
+    pub(super) fn made_of(fields: Vec<FieldId>, keys: Vec<u64>, names: Vec<(u32, u64)>) -> Self {
+        Self { fields, keys: keys.into_iter().map(Kept::of).collect(), names }
     }
 
     /// No row yet, and room for so many, each of which has a value in each of these fields, or none.
@@ -40,14 +65,15 @@ impl Glance {
 
     /// The next cell of the row being built; [`NONE`] where it holds no value.
     pub(super) fn push(&mut self, key: u64) {
-        self.keys.push(key);
+        self.keys.push(Kept::of(key));
     }
 
     /// Ends this row (from 0), which is held under `name` where it holds a value and no readable kanji name.
     pub(super) fn end_row(&mut self, row: u32, name: impl FnOnce() -> u64) {
         let keys = &self.keys[self.keys.len() - self.fields.len()..];
-        let is_kanji = |(field, key): (&FieldId, &u64)| *field == fields::NAME_KANJI && *key != NONE;
-        if keys.iter().any(|key| *key != NONE) && !self.fields.iter().zip(keys).any(is_kanji) {
+        let is_value = |key: &Kept| key.key() != NONE;
+        let is_kanji = |(field, key): (&FieldId, &Kept)| *field == fields::NAME_KANJI && is_value(key);
+        if keys.iter().any(is_value) && !self.fields.iter().zip(keys).any(is_kanji) {
             self.names.push((row, name()));
         }
     }
@@ -62,30 +88,25 @@ impl Glance {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen<'g> {
     pub(super) fields: &'g [FieldId],
-    pub(super) keys: &'g [u64],
+    pub(super) keys: &'g [Kept],
     pub(super) names: &'g [(u32, u64)],
 }
 
 impl Seen<'_> {
-    /// How many rows, where they have any column.
-    pub(super) fn rows(self) -> usize {
-        self.keys.len() / self.fields.len().max(1)
-    }
-
     /// The keys of the columns of these fields, [`NONE`] left out.
     pub(super) fn keys_of(self, is_meant: impl Fn(FieldId) -> bool) -> impl Iterator<Item = u64> {
         let (fields, keys) = (self.fields, self.keys);
         let columns = (0..fields.len()).filter(move |column| is_meant(fields[*column]));
         let cells = columns.flat_map(move |column| keys.iter().skip(column).step_by(fields.len()));
-        cells.copied().filter(|key| *key != NONE)
+        cells.map(|key| key.key()).filter(|key| *key != NONE)
     }
 
     /// All values: row, field, key.
     pub(super) fn values(&self) -> impl Iterator<Item = (u32, FieldId, u64)> {
         let rows = self.keys.chunks_exact(self.fields.len().max(1));
         (0..).zip(rows).flat_map(|(row, keys)| {
-            let cells = self.fields.iter().zip(keys).filter(|(_, key)| **key != NONE);
-            cells.map(move |(field, key)| (row, *field, *key))
+            let cells = self.fields.iter().zip(keys).map(|(field, key)| (*field, key.key()));
+            cells.filter(|(_, key)| *key != NONE).map(move |(field, key)| (row, field, key))
         })
     }
 
@@ -94,9 +115,9 @@ impl Seen<'_> {
     pub(super) fn name(&self, row: u32) -> u64 {
         let width = self.fields.len();
         let keys = &self.keys[row as usize * width..][..width];
-        let kanji = self.fields.iter().zip(keys).find(|(f, key)| **f == fields::NAME_KANJI && **key != NONE);
-        match kanji {
-            Some((_, key)) => *key,
+        let cells = self.fields.iter().zip(keys).filter(|(field, _)| **field == fields::NAME_KANJI);
+        match cells.map(|(_, key)| key.key()).find(|key| *key != NONE) {
+            Some(key) => key,
             None => self.names.binary_search_by_key(&row, |(r, _)| *r).map_or(NONE, |at| self.names[at].1),
         }
     }
@@ -175,7 +196,7 @@ pub(super) fn name_of_row(row: Row<'_>, id: &str, folded: &mut String) -> u64 {
 /// The key under which a value is counted; values that agree have the same one.
 pub(super) fn key(field: FieldId, value: &str, folded: &mut String) -> u64 {
     folded.clear();
-    FixedState::default().hash_one((field.0, (fields::field(field).key)(value, folded)))
+    cut(FixedState::default().hash_one((field.0, (fields::field(field).key)(value, folded))))
 }
 
 impl Layout {

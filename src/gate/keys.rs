@@ -1,5 +1,6 @@
-//! Tables of 64-bit keys that are counted.
+//! Tables of 48-bit keys that are counted.
 
+use super::glance::KEY_BITS;
 use super::likely::Likely;
 use rayon::prelude::*;
 
@@ -26,7 +27,7 @@ impl Keys {
     /// These keys, each of which stands there once, in ascending order.
     pub(super) fn of_sorted(keys: Vec<u64>) -> Self {
         let bits = (keys.len().next_power_of_two() / 2).max(2).trailing_zeros();
-        let shift = 64 - bits;
+        let shift = KEY_BITS - bits;
         // First how many there are in each place, then where each place starts.
         let mut starts = vec![0_u32; (1 << bits) + 1];
         keys.iter().for_each(|key| starts[(key >> shift) as usize + 1] += 1);
@@ -64,7 +65,7 @@ const PART_KEYS: usize = 512;
 /// These keys, `count` in all, in ascending order: parted by their upper bits, then sorted part by part.
 fn sorted<I: Iterator<Item = u64>>(count: usize, keys: impl Fn() -> I) -> Vec<u64> {
     let bits = (count / PART_KEYS).next_power_of_two().trailing_zeros().clamp(1, PART_BITS_MAX);
-    let part = |key: u64| (key >> (64 - bits)) as usize;
+    let part = |key: u64| (key >> (KEY_BITS - bits)) as usize;
     let mut ends = vec![0_usize; 1 << bits];
     keys().for_each(|key| ends[part(key)] += 1);
     let mut start = 0;
@@ -137,10 +138,14 @@ pub(super) fn repeated(mut keys: Vec<u64>) -> (Keys, Vec<u32>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::glance::cut;
     use super::{Keys, Table, repeated};
 
+    /// The greatest key.
+    const MAX: u64 = cut(u64::MAX);
+
     fn mix(i: u64) -> u64 {
-        (i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        cut((i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 
     #[test]
@@ -159,12 +164,12 @@ mod tests {
 
     #[test]
     fn keys_with_the_same_upper_bits_are_told_apart() {
-        let keys = Keys::of(|| [7, 9, 7, u64::MAX, u64::MAX - 1, 9].into_iter());
-        let numbers = [7, 9, u64::MAX - 1, u64::MAX].map(|key| keys.number(key));
+        let keys = Keys::of(|| [7, 9, 7, MAX, MAX - 1, 9].into_iter());
+        let numbers = [7, 9, MAX - 1, MAX].map(|key| keys.number(key));
         assert_eq!(numbers, [Some(0), Some(1), Some(2), Some(3)]);
         assert_eq!([keys.number(1), keys.number(8), keys.number(0)], [None; 3]);
         let table = Table::of_many(keys, vec![3, 2, 5, 6], 2);
-        assert_eq!([7, 9, u64::MAX - 1, u64::MAX, 8].map(|key| table.count(key)), [3, 0, 5, 6, 0]);
+        assert_eq!([7, 9, MAX - 1, MAX, 8].map(|key| table.count(key)), [3, 0, 5, 6, 0]);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! a look into the table of keys. A clear bit proves that a key is not wanted; a set bit proves nothing. (B. Bloom,
 //! Space/time trade-offs in hash coding with allowable errors, 1970, with one bit a key.)
 
+use super::glance::KEY_BITS;
+
 /// Sixteen bits a key: of keys that are not wanted, at most one in sixteen gets past.
 #[derive(Clone, Debug)]
 pub(super) struct Likely {
@@ -12,7 +14,7 @@ pub(super) struct Likely {
 }
 
 impl Likely {
-    /// The bits of these keys. Their upper bits must be well mixed, as a hash's are.
+    /// The bits of these keys. Their bits must be well mixed, as a hash's are, at least the lower 48.
     pub(super) fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
         let words = (keys.len() / 4).next_power_of_two().max(1);
         let mut likely = Self { bits: vec![0; words], shift: 64 - (words * 64).trailing_zeros() };
@@ -29,9 +31,9 @@ impl Likely {
         self.bits[word] & bit != 0
     }
 
-    /// By the upper bits of the key: tables of keys use the lower ones.
+    /// By the upper ones of the lower 48 bits.
     fn place(&self, key: u64) -> (usize, u64) {
-        let at = key >> self.shift;
+        let at = (key << (u64::BITS - KEY_BITS)) >> self.shift;
         ((at >> 6) as usize, 1 << (at & 63))
     }
 }
@@ -43,7 +45,10 @@ mod tests {
     #[test]
     fn every_wanted_key_is_likely_and_few_others_are() {
         for n in [0_u64, 1, 3, 1000, 50_000] {
-            let mix = |i: u64| (i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let mix = |i: u64| {
+                let z = (i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                (z ^ (z >> 31)).wrapping_mul(0x94D0_49BB_1331_11EB) >> 16
+            };
             let likely = Likely::of((0..n).map(mix).collect::<Vec<_>>().into_iter());
             assert!((0..n).all(|i| likely.has(mix(i))));
             let others = (n..n + 100_000).filter(|i| likely.has(mix(*i))).count();

@@ -149,7 +149,7 @@ impl Chunk {
             Some(former) if former.is_like(of) => (&former.layout, &former.counted),
             Some(_) | None => (&of.layout, &of.counted),
         };
-        let rows = former.map_or(0, Self::rows);
+        let rows = former.map_or(0, |former| former.rows() + former.rows() / 16);
         Self {
             layout: Arc::clone(layout),
             text: String::with_capacity(former.map_or(0, |_| CHUNK_BYTES)),

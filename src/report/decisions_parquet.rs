@@ -2,9 +2,9 @@
 
 use super::run::Run;
 use crate::columnar::{Column, write_parquet};
-use crate::fields::{self, FIELDS};
+use crate::fields::FIELDS;
 use crate::gate::{Decision, NAMESAKES, Reasons};
-use crate::model::{Agreement, Verdict};
+use crate::model::{Agreement, FIELD_COUNT, Verdict};
 use hashbrown::HashMap;
 use std::io::{self, Write};
 
@@ -32,9 +32,10 @@ pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
     let starts = (0..decisions.len()).step_by(GROUP_ROWS);
     let groups = starts.map(|start| {
         let end = decisions.len().min(start + GROUP_ROWS);
-        columns(run, start, &decisions[start..end], texts)
+        let decisions = &decisions[start..end];
+        (decisions.len(), move |nth| column(run, start, decisions, texts, nth))
     });
-    write_parquet(&names, groups, columns(run, 0, &[], texts), out)?;
+    write_parquet(&names, groups, |nth| column(run, 0, &[], texts, nth), out)?;
     Ok(decisions.len() as u64)
 }
 
@@ -47,27 +48,38 @@ struct Texts<'a> {
     numbers: &'a HashMap<Reasons, u32>,
 }
 
-fn columns<'a>(run: &Run<'a>, start: usize, decisions: &[Decision], texts: Texts<'a>) -> Vec<Column<'a>> {
+/// One of the columns (from 0): made when it is written, since all columns of a group together are many megabytes.
+fn column<'a>(
+    run: &Run<'a>,
+    start: usize,
+    decisions: &[Decision],
+    texts: Texts<'a>,
+    nth: usize,
+) -> Column<'a> {
     let rows = start..start + decisions.len();
     let count = |f: &dyn Fn(&Decision) -> Option<u64>| Column::Count(decisions.iter().map(f).collect());
     let choice = |list: &'a [&'a str], f: &dyn Fn(&Decision) -> u32| {
         Column::Choice(list, decisions.iter().map(f).collect())
     };
     let merges = run.merges;
-    let mut columns = vec![
-        Column::Count(rows.clone().map(|i| Some(merges.line(i))).collect()),
-        Column::Text(rows.clone().map(|i| merges.survivor_id(i)).collect()),
-        Column::Text(rows.map(|i| merges.merged_id(i)).collect()),
-        choice(texts.verdicts, &|d| d.verdict as u32),
-        choice(texts.reasons, &|d| texts.numbers.get(&d.reasons).copied().unwrap_or(0)),
-    ];
-    columns.extend(fields::ids().map(|id| choice(texts.steps, &|d| d.comparison.on(id) as u32)));
-    columns.push(Column::Float(decisions.iter().map(|d| d.evidence_bits).collect()));
-    columns.extend((0..NAMESAKES.len()).map(|i| count(&|d| Some(u64::from(d.namesakes[i])))));
-    columns.push(count(&|d| d.group.map(|(id, _)| u64::from(id))));
-    columns.push(count(&|d| d.group.map(|(_, members)| u64::from(members))));
-    columns
+    let evidence = STEPS + FIELD_COUNT;
+    let group = evidence + 1 + NAMESAKES.len();
+    match nth {
+        0 => Column::Count(rows.map(|i| Some(merges.line(i))).collect()),
+        1 => Column::Text(rows.map(|i| merges.survivor_id(i)).collect()),
+        2 => Column::Text(rows.map(|i| merges.merged_id(i)).collect()),
+        3 => choice(texts.verdicts, &|d| d.verdict as u32),
+        4 => choice(texts.reasons, &|d| texts.numbers.get(&d.reasons).copied().unwrap_or(0)),
+        step if step < evidence => choice(texts.steps, &|d| d.comparison.agreements[step - STEPS] as u32),
+        bits if bits == evidence => Column::Float(decisions.iter().map(|d| d.evidence_bits).collect()),
+        pair if pair < group => count(&|d| Some(u64::from(d.namesakes[pair - evidence - 1]))),
+        number if number == group => count(&|d| d.group.map(|(id, _)| u64::from(id))),
+        _members => count(&|d| d.group.map(|(_, members)| u64::from(members))),
+    }
 }
+
+/// The first column of an agreement.
+const STEPS: usize = 5;
 
 /// Each distinct set of reasons once, joined by `;`, in the order of first use; there are few.
 fn distinct_reasons(decisions: &[Decision]) -> (Vec<String>, HashMap<Reasons, u32>) {
