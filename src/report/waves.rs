@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use std::io;
 
 /// Proposals of a wave: enough for every thread, and few enough that two waves are a few megabytes.
-const WAVE: usize = 4096;
+const WAVE: usize = 2048;
 /// Proposals that a thread takes at a time.
 const SHARE: usize = 64;
 
