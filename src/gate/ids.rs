@@ -219,7 +219,7 @@ fn hash(id: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Ids};
+    use super::{Found, Ids, hash};
 
     #[test]
     fn each_of_many_ids_has_one_number_and_no_other_id_has_any() {
@@ -245,6 +245,15 @@ mod tests {
                 assert_eq!((row % 3, ids.find(rows[row as usize])), (1, Some(number)));
             }
         }
+    }
+
+    #[test]
+    fn an_id_of_the_same_hash_is_another_id() {
+        let mut ids = Ids::new();
+        assert_eq!(ids.intern("A"), 0);
+        let slot = ids.first_slot(hash("A"));
+        assert_eq!(ids.seek("A", hash("A"), slot).0, Some(0));
+        assert_eq!(ids.seek("B", hash("A"), slot).0, None);
     }
 
     #[test]
