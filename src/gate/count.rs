@@ -3,7 +3,8 @@
 //! Only values that a named record holds are counted, and of two values together (the name and the birthdate …) only those
 //! that two named records hold, since two records are asked what they share: so memory follows the proposals. All are
 //! counted under 48-bit keys: two that fall on one key are counted together, so that a count may be
-//! too high, which makes a value look commoner than it is, and never too low.
+//! too high, which makes a value look commoner than it is, and never too low. Only of how many different names hold one value
+//! (`holders`, `people`) two may be taken for one, if two of the few names that hold it fall on one key: one pair of names in 2^48.
 
 use super::Readings;
 use super::counting::{Counting, Tally};

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-/// No name: the key of a name that is 0 is taken for 1, so that two names may be taken for one in 2^-63 of all cases.
+/// No name: the key of a name that is 0 is taken for 1. Two names are taken for one where their keys of 48 bits are the same.
 const NOBODY: u64 = 0;
 
 /// The different names under which values are held. Nearly all values are held under one name, so that one name a value

@@ -87,5 +87,42 @@ impl Encoding {
     }
 }
 
+impl Encoding {
+    /// The text of a block that may end in the middle of a character, which is then left out: it has at most three bytes there.
+    pub(super) fn cut_text(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
+        (0..=3).find_map(|left_out| self.block_text(&bytes[..bytes.len().checked_sub(left_out)?]))
+    }
+}
+
 /// What the decoder of the standard makes of the byte 0x80 in CP932.
 const LONE_80: char = '\u{80}';
+
+#[cfg(test)]
+mod tests {
+    use super::Encoding;
+
+    #[test]
+    fn a_block_that_ends_in_a_character_is_read_up_to_it() {
+        let cp932 = [0x93, 0x8c, 0xb1, b'a', 0x8b, 0x9e];
+        let all = ["東", "ｱ", "a", "京"];
+        for end in 0..=cp932.len() {
+            let whole = match end {
+                0 | 1 => 0,
+                2 => 1,
+                3 => 2,
+                4 | 5 => 3,
+                _all => 4,
+            };
+            assert_eq!(
+                Encoding::Cp932.cut_text(&cp932[..end]).as_deref(),
+                Some(all[..whole].concat().as_str())
+            );
+        }
+        let text = "a\u{e9}あ\u{20bb7}";
+        for end in 0..=text.len() {
+            let whole = (0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            assert_eq!(Encoding::Utf8.cut_text(&text.as_bytes()[..end]).as_deref(), Some(&text[..whole]));
+        }
+        assert_eq!(Encoding::Utf8.cut_text(b"\xffabcd"), None);
+    }
+}

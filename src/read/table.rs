@@ -164,7 +164,7 @@ impl Table {
                     None
                 })
             },
-            |block| match self.dialect.encoding.block_text(&block.bytes) {
+            |block| match self.text_of(&block) {
                 Some(text) => work(&Rows { table: self, ids, text: &text, block: &block }),
                 None => (Walked::changed(source::changed(&self.source.name)), None),
             },
@@ -192,6 +192,13 @@ impl Table {
         let (hashed, final_line_end) = blocks.into_parts();
         let digest = hashed.finish(&self.source, total.rows)?;
         Ok(Scanned { digest, final_line_end })
+    }
+
+    /// The text of a block; `None` where the file is not what it was when it was looked at.
+    fn text_of<'b>(&self, block: &'b Block) -> Option<Cow<'b, str>> {
+        let encoding = self.dialect.encoding;
+        // A record that is too long is cut wherever the block ends.
+        if block.whole { encoding.block_text(&block.bytes) } else { encoding.cut_text(&block.bytes) }
     }
 
     /// Takes the header off the first block; it must be the one that was read before.

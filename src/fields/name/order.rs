@@ -80,6 +80,25 @@ pub fn may_be_retold<'w, L: Iterator<Item = char>>(
     }
 }
 
+/// Two names of the same words, in any order, some of them cut to their first letter.
+#[cfg(test)]
+pub(in crate::fields) fn told_in_another_order(
+    word: &'static str,
+) -> impl proptest::strategy::Strategy<Value = [String; 2]> {
+    use proptest::prelude::*;
+    let words = proptest::collection::vec(word, 2..4);
+    let told = words.prop_flat_map(|words| {
+        let cut = proptest::collection::vec(0..4_u8, words.len());
+        (Just(words.clone()), Just(words).prop_shuffle(), cut, "[ \u{3000}]")
+    });
+    told.prop_map(|(left, right, cut, space)| {
+        let letters = |(word, cut): (&String, u8)| -> String {
+            word.chars().take(if cut == 0 { 1 } else { usize::MAX }).collect()
+        };
+        [left.join(" "), right.iter().zip(cut).map(letters).collect::<Vec<_>>().join(&space)]
+    })
+}
+
 /// Whether two lists of the same length are equal, words cut to one letter counting as the word.
 fn is_initialled(short: &[String], long: &[String]) -> bool {
     let initial = |a: &str, b: &str| {

@@ -45,6 +45,20 @@ fn a_cell_may_have_one_mebibyte() {
 }
 
 #[test]
+fn a_cell_that_is_too_long_is_told_wherever_a_block_cuts_it() {
+    let dir = Dir::new();
+    let of = |letters| format!("id,memo\n1,{}\n", "あ".repeat(letters));
+    let utf8 = dir.file("utf8.csv", of(2_900_000));
+    let cp932 = dir.file("cp932.csv", encoding_rs::SHIFT_JIS.encode(&of(4_300_000)).0);
+    // Each of these ends its first block of more than 4 MiB at another byte of a letter.
+    for (path, block_bytes) in [(&utf8, 3), (&utf8, 5), (&utf8, 7), (&cp932, 4), (&cp932, 5), (&cp932, 7)] {
+        let options = ReadOptions { block_bytes, ..ReadOptions::default() };
+        let error = open(path, &options).and_then(|records| super::scan(&records)).unwrap_err();
+        assert_eq!(said(&error)[0], ("E_CSV_FIELD_SIZE", Some(2), Some(2)), "{path:?} {block_bytes}");
+    }
+}
+
+#[test]
 fn a_record_may_have_four_mebibytes() {
     let dir = Dir::new();
     let row = |bytes: usize| {
