@@ -13,4 +13,4 @@ mod write;
 pub use ipc::ArrowFile;
 pub use read::{Decoded, ParquetFile, Texts};
 pub use types::{Types, Unused};
-pub use write::{Column, write_parquet};
+pub use write::{Column, Make, write_parquet};

@@ -8,6 +8,7 @@ use polars_parquet::write::{
     FileWriter, StatisticsOptions, Version, WriteOptions, array_to_columns,
 };
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// One column of a row group. All columns of a row group have the same number of rows.
 pub enum Column<'a> {
@@ -21,20 +22,23 @@ pub enum Column<'a> {
     Count(Vec<Option<u64>>),
 }
 
-/// Writes row groups as one Parquet file: format version 1, Snappy, no statistics of texts. The same row groups
-/// give the same bytes. Of each row group the number of its rows is told, and what makes its columns (from 0), each of which
-/// is written and dropped before the next one is made; `empty` makes columns without rows.
+/// What makes a column of these rows (from 0).
+pub type Make<'a> = Box<dyn Fn(Range<usize>) -> Column<'a> + Send + Sync + 'a>;
+
+/// Writes a table as one Parquet file: format version 1, Snappy, no statistics of texts. The same table gives the same bytes.
+/// Each of the `columns` has its name and what makes it. `rows` are all rows, of which `group_rows` (at least 1) are a row group;
+/// each column of a group is written and dropped before the next one is made.
 ///
 /// # Errors
 ///
 /// Those of the writer. An error of the format itself carries no text of the library.
-pub fn write_parquet<'a, G: Fn(usize) -> Column<'a> + Send + Sync>(
-    names: &[&str],
-    row_groups: impl Iterator<Item = (usize, G)>,
-    empty: impl Fn(usize) -> Column<'a>,
+pub fn write_parquet(
+    columns: &[(&str, Make<'_>)],
+    rows: usize,
+    group_rows: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let fields = names.iter().enumerate().map(|(nth, name)| field(name, &empty(nth)));
+    let fields = columns.iter().map(|(name, make)| field(name, &make(0..0)));
     let schema: ArrowSchema = fields.map(|f| (f.name.clone(), f)).collect();
     let options = WriteOptions {
         statistics: StatisticsOptions::empty(),
@@ -43,10 +47,11 @@ pub fn write_parquet<'a, G: Fn(usize) -> Column<'a> + Send + Sync>(
         data_page_size: None,
     };
     let mut writer = FileWriter::try_new(out, schema, options).map_err(|_| without_text())?;
-    for (rows, group) in row_groups {
+    for start in (0..rows).step_by(group_rows.max(1)) {
+        let group = start..rows.min(start + group_rows.max(1));
         let types = writer.parquet_schema().fields().to_vec();
-        let columns = types.into_iter().enumerate().map(|(nth, type_)| {
-            let column = group(nth);
+        let made = columns.iter().zip(types).map(|((_, make), type_)| {
+            let column = make(group.clone());
             let encoding = column.encoding();
             let array = column.array().ok_or_else(no_column)?;
             let mut pages = array_to_columns(array, type_, options, &[encoding]).map_err(|_| no_column())?;
@@ -59,7 +64,7 @@ pub fn write_parquet<'a, G: Fn(usize) -> Column<'a> + Send + Sync>(
             );
             Ok(DynStreamingIterator::new(compressed.map_err(Into::into)))
         });
-        writer.write(rows as u64, DynIter::new(columns)).map_err(|_| without_text())?;
+        writer.write(group.len() as u64, DynIter::new(made)).map_err(|_| without_text())?;
     }
     writer.end(Some(Vec::new())).map_err(|_| without_text())?;
     Ok(())

@@ -45,6 +45,7 @@ impl Wanted {
     #[must_use]
     pub fn of(readings: &mut Readings, names_max: usize) -> (Self, Counting) {
         let mut keys = readings.take_keys();
+        debug_assert_eq!(keys.all().count(), readings.chunks_mut().len(), "values are numbered once");
         let values = Values::of(&keys);
         let (limited, births) = (values.limited().len(), values.birthdates().len());
         let mut counting = Counting::new(values.len(), limited, births, names_max);

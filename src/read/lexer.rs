@@ -82,31 +82,29 @@ pub(super) struct Bad {
 }
 
 /// Cuts the record that starts at `start`. At most `limit` fields go into `spans`; `whole` says that the text ends where
-/// a record ends. `marks` are those of the same bytes.
+/// a record ends.
 pub(super) fn record(
-    bytes: &[u8],
     marks: &mut Marks<'_>,
     start: usize,
     whole: bool,
     limit: usize,
     spans: &mut Vec<Span>,
 ) -> Result<End, Bad> {
-    match bare(bytes, marks, start, limit, spans) {
+    match bare(marks, start, limit, spans) {
         Some(end) => Ok(end),
-        None => any(bytes, marks, start, whole, limit, spans),
+        None => any(marks, start, whole, limit, spans),
     }
 }
 
 /// The same, of any record.
 fn any(
-    bytes: &[u8],
     marks: &mut Marks<'_>,
     start: usize,
     whole: bool,
     limit: usize,
     spans: &mut Vec<Span>,
 ) -> Result<End, Bad> {
-    let separator = marks.separator();
+    let (bytes, separator) = (marks.bytes(), marks.separator());
     spans.clear();
     let mut at = start;
     let mut fields = 0;
@@ -177,16 +175,10 @@ fn any(
 /// The record that starts at `start`, where it is like most: no quote in it, no more than `limit` fields, a line end behind
 /// it, and shorter than the longest field. Of any other one nothing is said, and its marks are not passed.
 #[inline]
-fn bare(
-    bytes: &[u8],
-    marks: &mut Marks<'_>,
-    start: usize,
-    limit: usize,
-    spans: &mut Vec<Span>,
-) -> Option<End> {
+fn bare(marks: &mut Marks<'_>, start: usize, limit: usize, spans: &mut Vec<Span>) -> Option<End> {
     // Marks of the record before may not have been passed.
     marks.next(start);
-    let (mut passing, separator) = (*marks, marks.separator());
+    let (mut passing, bytes, separator) = (*marks, marks.bytes(), marks.separator());
     spans.clear();
     let mut at = start;
     loop {
@@ -253,9 +245,9 @@ mod tests {
             let (mut at, limit) = (0, 1 + turn % 5);
             while at < text.len() {
                 let mut marks = one;
-                short += usize::from(bare(&text, &mut marks, at, limit, &mut ones).is_some());
-                let cut = record(&text, &mut one, at, true, limit, &mut ones);
-                assert_eq!(cut, any(&text, &mut other, at, true, limit, &mut others), "{at} {text:?}");
+                short += usize::from(bare(&mut marks, at, limit, &mut ones).is_some());
+                let cut = record(&mut one, at, true, limit, &mut ones);
+                assert_eq!(cut, any(&mut other, at, true, limit, &mut others), "{at} {text:?}");
                 assert_eq!(ones, others);
                 let next = cut.map_or_else(|bad| bad.next, |end| Some(end.next));
                 let Some(next) = next else { break };

@@ -27,6 +27,11 @@ impl<'b> Marks<'b> {
         marks
     }
 
+    /// The bytes whose marks these are.
+    pub(super) fn bytes(&self) -> &'b [u8] {
+        self.bytes
+    }
+
     /// The separator that is one of the marks.
     pub(super) fn separator(&self) -> u8 {
         self.needles[0]

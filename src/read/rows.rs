@@ -162,7 +162,7 @@ impl Rows<'_> {
         while at < bytes.len() {
             let place =
                 || Place { file: Some(self.table.source.name.clone()), line: Some(line), ..Place::default() };
-            let end = match lexer::record(bytes, &mut marks, at, self.block.whole, columns, &mut spans) {
+            let end = match lexer::record(&mut marks, at, self.block.whole, columns, &mut spans) {
                 Ok(end) => end,
                 Err(Bad { flaw, column, next }) => {
                     walked.add(flaw_problem(flaw, self.under(place(), column)));
@@ -202,7 +202,7 @@ impl Rows<'_> {
         let mut marks = Marks::new(bytes, self.table.dialect.separator);
         let (mut at, mut line) = (0, self.block.line);
         while at < bytes.len() {
-            let cut = lexer::record(bytes, &mut marks, at, self.block.whole, columns, &mut spans);
+            let cut = lexer::record(&mut marks, at, self.block.whole, columns, &mut spans);
             let Some(end) = cut.ok().filter(|end| end.fields == columns) else {
                 return Walked::changed(source::changed(&self.table.source.name));
             };

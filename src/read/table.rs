@@ -221,5 +221,5 @@ impl Table {
 
 /// Cuts the record at the start of these bytes, all its fields.
 fn cut(bytes: &[u8], separator: u8, whole: bool, spans: &mut Vec<Span>) -> std::result::Result<End, Bad> {
-    lexer::record(bytes, &mut Marks::new(bytes, separator), 0, whole, usize::MAX, spans)
+    lexer::record(&mut Marks::new(bytes, separator), 0, whole, usize::MAX, spans)
 }

@@ -1,12 +1,13 @@
 //! `decisions.parquet`: every proposal with its IDs, verdict, reasons, agreements, evidence and group; no personal value.
 
 use super::run::Run;
-use crate::columnar::{Column, write_parquet};
-use crate::fields::FIELDS;
+use crate::columnar::{Column, Make, write_parquet};
+use crate::fields;
 use crate::gate::{Decision, NAMESAKES, Reasons};
-use crate::model::{Agreement, FIELD_COUNT, Verdict};
+use crate::model::{Agreement, Verdict};
 use hashbrown::HashMap;
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// Proposals a row group.
 const GROUP_ROWS: usize = 100_000;
@@ -17,69 +18,53 @@ const GROUP_ROWS: usize = 100_000;
 ///
 /// Those of the writer.
 pub fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<u64> {
-    let mut names = vec!["line", "survivor_id", "merged_id", "verdict", "reasons"];
-    names.extend(FIELDS.iter().map(|f| f.name));
-    names.push("evidence_bits");
-    // In the order of `gate::NAMESAKES`.
-    names.extend(["namesakes_name_birthdate", "namesakes_phone_birthdate", "namesakes_name_phone"]);
-    names.extend(["group", "group_members"]);
-    let decisions = run.decisions.all();
+    let (decisions, merges) = (run.decisions.all(), run.merges);
     let (reasons, numbers) = distinct_reasons(decisions);
     let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
     let verdicts = Verdict::ALL.map(Verdict::name);
     let steps = Agreement::ALL.map(Agreement::name);
-    let texts = Texts { verdicts: &verdicts, steps: &steps, reasons: &reasons, numbers: &numbers };
-    let starts = (0..decisions.len()).step_by(GROUP_ROWS);
-    let groups = starts.map(|start| {
-        let end = decisions.len().min(start + GROUP_ROWS);
-        let decisions = &decisions[start..end];
-        (decisions.len(), move |nth| column(run, start, decisions, texts, nth))
-    });
-    write_parquet(&names, groups, |nth| column(run, 0, &[], texts, nth), out)?;
+    let mut columns: Vec<(&str, Make<'_>)> = vec![
+        ("line", Box::new(|rows| Column::Count(rows.map(|i| Some(merges.line(i))).collect()))),
+        ("survivor_id", Box::new(|rows| Column::Text(rows.map(|i| merges.survivor_id(i)).collect()))),
+        ("merged_id", Box::new(|rows| Column::Text(rows.map(|i| merges.merged_id(i)).collect()))),
+        ("verdict", choice(decisions, &verdicts, |d| d.verdict as u32)),
+        ("reasons", choice(decisions, &reasons, |d| numbers.get(&d.reasons).copied().unwrap_or(0))),
+    ];
+    for id in fields::ids() {
+        let step = choice(decisions, &steps, move |d| d.comparison.on(id) as u32);
+        columns.push((fields::field(id).name, step));
+    }
+    let evidence = |rows: Range<usize>| decisions[rows].iter().map(|d| d.evidence_bits).collect();
+    columns.push(("evidence_bits", Box::new(move |rows| Column::Float(evidence(rows)))));
+    for (n, name) in NAMESAKE_COLUMNS.into_iter().enumerate() {
+        columns.push((name, count(decisions, move |d| Some(u64::from(d.namesakes[n])))));
+    }
+    columns.push(("group", count(decisions, |d| d.group.map(|(id, _)| u64::from(id)))));
+    columns.push(("group_members", count(decisions, |d| d.group.map(|(_, members)| u64::from(members)))));
+    write_parquet(&columns, decisions.len(), GROUP_ROWS, out)?;
     Ok(decisions.len() as u64)
 }
 
-/// The texts of which there are few, and the number of each set of reasons.
-#[derive(Clone, Copy)]
-struct Texts<'a> {
-    verdicts: &'a [&'a str],
-    steps: &'a [&'a str],
-    reasons: &'a [&'a str],
-    numbers: &'a HashMap<Reasons, u32>,
+/// The columns of the pairs in [`NAMESAKES`], in their order.
+const NAMESAKE_COLUMNS: [&str; NAMESAKES.len()] =
+    ["namesakes_name_birthdate", "namesakes_phone_birthdate", "namesakes_name_phone"];
+
+/// A column of numbers.
+fn count<'a>(
+    decisions: &'a [Decision],
+    of: impl Fn(&Decision) -> Option<u64> + Send + Sync + 'a,
+) -> Make<'a> {
+    Box::new(move |rows| Column::Count(decisions[rows].iter().map(&of).collect()))
 }
 
-/// One of the columns (from 0): made when it is written, since all columns of a group together are many megabytes.
-fn column<'a>(
-    run: &Run<'a>,
-    start: usize,
-    decisions: &[Decision],
-    texts: Texts<'a>,
-    nth: usize,
-) -> Column<'a> {
-    let rows = start..start + decisions.len();
-    let count = |f: &dyn Fn(&Decision) -> Option<u64>| Column::Count(decisions.iter().map(f).collect());
-    let choice = |list: &'a [&'a str], f: &dyn Fn(&Decision) -> u32| {
-        Column::Choice(list, decisions.iter().map(f).collect())
-    };
-    let merges = run.merges;
-    let evidence = STEPS + FIELD_COUNT;
-    let group = evidence + 1 + NAMESAKES.len();
-    match nth {
-        0 => Column::Count(rows.map(|i| Some(merges.line(i))).collect()),
-        1 => Column::Text(rows.map(|i| merges.survivor_id(i)).collect()),
-        2 => Column::Text(rows.map(|i| merges.merged_id(i)).collect()),
-        3 => choice(texts.verdicts, &|d| d.verdict as u32),
-        4 => choice(texts.reasons, &|d| texts.numbers.get(&d.reasons).copied().unwrap_or(0)),
-        step if step < evidence => choice(texts.steps, &|d| d.comparison.agreements[step - STEPS] as u32),
-        bits if bits == evidence => Column::Float(decisions.iter().map(|d| d.evidence_bits).collect()),
-        pair if pair < group => count(&|d| Some(u64::from(d.namesakes[pair - evidence - 1]))),
-        number if number == group => count(&|d| d.group.map(|(id, _)| u64::from(id))),
-        _members => count(&|d| d.group.map(|(_, members)| u64::from(members))),
-    }
+/// A column of texts of which there are few.
+fn choice<'a>(
+    decisions: &'a [Decision],
+    list: &'a [&'a str],
+    of: impl Fn(&Decision) -> u32 + Send + Sync + 'a,
+) -> Make<'a> {
+    Box::new(move |rows| Column::Choice(list, decisions[rows].iter().map(&of).collect()))
 }
-
-/// The first column of an agreement.
-const STEPS: usize = 5;
 
 /// Each distinct set of reasons once, joined by `;`, in the order of first use; there are few.
 fn distinct_reasons(decisions: &[Decision]) -> (Vec<String>, HashMap<Reasons, u32>) {

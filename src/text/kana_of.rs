@@ -95,7 +95,8 @@ impl Lexicon {
 static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
     let words = WordSet::of(include_bytes!("tables/name_readings.fst"))?;
     let part = |part: Part| words.along(words.root(), part.code().as_bytes());
-    Some(Lexicon { words, parts: [part(Part::Family)?, part(Part::Given)?] })
+    let parts = [part(Part::Family)?, part(Part::Given)?];
+    Some(Lexicon { words, parts })
 });
 
 /// The key under which the lexicon holds a reading: the part's letter, the kanji in UTF-8, a tab, one byte a kana.
@@ -180,7 +181,7 @@ impl Reach {
 pub fn is_given_name_around(first: char, last: char) -> bool {
     let Some(lexicon) = &*LEXICON else { return false };
     let head = lexicon.beginning(Part::Given, first.encode_utf8(&mut [0; 4]));
-    let (mut bytes, words) = ([0; 4], lexicon.words);
+    let (mut bytes, words) = ([0; 4], &lexicon.words);
     let tail = last.encode_utf8(&mut bytes).as_bytes();
     let below = |node: Node| words.steps(node).map(|(_, node)| node);
     // A kanji of the basic plane has three bytes.
