@@ -45,6 +45,42 @@ fn a_chain_is_blocked_link_by_link_and_its_group_is_told() {
     assert_eq!(summary["reasons"]["plan.chain"], 3000);
 }
 
+/// Named rows are counted in shares of some thousands: behind the first shares too each row is held under its own name.
+#[test]
+fn a_number_that_many_people_share_is_set_aside_far_behind_in_a_table_too() {
+    let people = [
+        ("高橋 健一", "タカハシ ケンイチ"),
+        ("鈴木 直美", "スズキ ナオミ"),
+        ("田中 恵子", "タナカ ケイコ"),
+        ("渡辺 和也", "ワタナベ カズヤ"),
+        ("伊藤 裕子", "イトウ ユウコ"),
+        ("山本 大輔", "ヤマモト ダイスケ"),
+        ("中村 由美", "ナカムラ ユミ"),
+        ("小林 拓也", "コバヤシ タクヤ"),
+    ];
+    let (mut customers, mut merges) =
+        ("customer_id,氏名,フリガナ,電話番号,生年月日\n".to_owned(), "survivor_id,merged_id\n".to_owned());
+    let mut pair = |id: String, name: &str, kana: &str, phone: &str| {
+        for side in ["a", "b"] {
+            customers.push_str(&format!("{id}{side},{name},{kana},{phone},1984-05-17\n"));
+        }
+        merges.push_str(&format!("{id}a,{id}b\n"));
+    };
+    for i in 0..3_500 {
+        pair(format!("R{i}"), "佐藤 花子", "サトウ ハナコ", &format!("090{:08}", 31_400_007 + 37 * i));
+    }
+    for (i, (name, kana)) in people.iter().enumerate() {
+        pair(format!("T{i}"), name, kana, "08031400007");
+    }
+    let dir = Dir::new();
+    dir.file("customers.csv", customers);
+    dir.file("merges.csv", merges);
+    dir.file("policy.toml", "version = 1\n[batch]\nmax_block_share = 1.0\n");
+    let (_, summary) = check(&dir, &[]);
+    assert_eq!(summary["reasons"]["phone.placeholder"], people.len(), "{summary}");
+    assert!(!dir.text("result/approved.csv").contains('T'));
+}
+
 #[test]
 fn groups_that_the_policy_allows_are_not_told() {
     let dir = one_person(5, (1..5).map(|i| (0, i)));
