@@ -54,6 +54,15 @@ pub(super) fn tables_sha256() -> &'static str {
     &OF_TABLES
 }
 
+/// Begins to take the digests of the program and its tables on any thread that has nothing else to do. Who asks for them before they
+/// are known waits.
+pub fn digest_program() {
+    rayon::spawn(|| {
+        program_sha256();
+        tables_sha256();
+    });
+}
+
 /// What is no lower-case hexadecimal digit.
 const NO_DIGIT: u8 = 0x10;
 

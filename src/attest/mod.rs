@@ -40,7 +40,7 @@ pub use approval::{DECISION_TYPE, Signed, release, sign};
 pub use certify::{CERTIFICATE, Issue, certify};
 #[cfg(feature = "postgres")]
 pub use database::{compare, load};
-pub use digest::{file_sha256, unhex};
+pub use digest::{digest_program, file_sha256, unhex};
 pub use envelope::{Envelope, PAYLOAD_TYPE, pae};
 pub use found::Found;
 pub use guard::{Child, Guard, TableName, checked};

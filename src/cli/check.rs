@@ -1,7 +1,7 @@
 //! `sekisho check`: the gate.
 
 use super::exit::Exit;
-use super::intake::{self, Numbered, Sources};
+use super::intake::{self, Sources};
 use super::memory::{self, Guard, Limit, Load};
 use super::papers::{self, Papers};
 use super::progress::Progress;
@@ -94,6 +94,9 @@ pub(super) fn run(
     let today = clock::today();
     let proof = proven(&today)?;
     let (policy, policy_text, policy_name) = intake::policy(args::optional_path(matches, "policy"), files)?;
+    if !matches.get_flag("dry-run") {
+        attest::digest_program();
+    }
     let encoding = args::encoding_of(matches)?;
     let merges_path: &PathBuf = args::required(matches, "merges")?;
     let limit = memory_limit(matches);
@@ -109,14 +112,14 @@ pub(super) fn run(
     let reading = voice.text("read merges", "候補の読込");
     timings.begin(reading);
     let merges = Merges::open(merges_path, &ReadOptions { encoding, files, ..ReadOptions::default() })?;
-    timings.begin(voice.text("number IDs", "ID の番号付け"));
-    let mut numbered = Numbered::of(&merges);
+    let records = args::paths(matches, "records");
+    let sources = Sources { records: &records, encoding, today: &today, files };
+    let (mut numbered, opened) = intake::number_and_open(&merges, &sources, &policy, voice, &mut timings);
     (load.proposals, load.records) = (merges.len() as u64, numbered.ids.len() as u64);
     limit.map_or(Ok(()), |limit| limit.holds(load))?;
     timings.count(reading, load.proposals, load.merges_bytes);
-    let records = args::paths(matches, "records");
-    let sources = Sources { records: &records, encoding, today: &today, files };
-    let intake = intake::take_in(&sources, std::mem::take(&mut numbered.ids), &policy, voice, &mut timings)?;
+    let ids = std::mem::take(&mut numbered.ids);
+    let intake = intake::take_in_of(opened?, &today, ids, &policy, voice, &mut timings)?;
     let history = papers.history(&policy_text, &merges, None);
     let decisions = decide(&numbered.batch(&intake, &policy), &history, &mut timings, voice);
     let run = Run {

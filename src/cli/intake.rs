@@ -55,7 +55,7 @@ pub struct Numbered {
 }
 
 impl Numbered {
-    /// Numbers the IDs of a merges file.
+    /// Numbers the IDs of a merges file, ready to be looked up.
     #[must_use]
     pub fn of(merges: &Merges) -> Self {
         let (ids, room) = (Ids::with_room(2 * merges.len()), || Vec::with_capacity(merges.len()));
@@ -63,6 +63,7 @@ impl Numbered {
         for i in 0..merges.len() {
             numbered.add(merges.survivor_id(i), merges.merged_id(i));
         }
+        numbered.ids.make_ready();
         numbered
     }
 
@@ -111,6 +112,30 @@ impl Numbered {
     }
 }
 
+/// Numbers the IDs of a merges file and opens the record files, at the same time where there are several threads: each of the
+/// two is one thread's work.
+pub fn number_and_open(
+    merges: &Merges,
+    sources: &Sources<'_>,
+    policy: &Policy,
+    voice: Voice,
+    timings: &mut Timings,
+) -> (Numbered, Result<Records>) {
+    let (number, open) = (|| Numbered::of(merges), || open(sources, policy));
+    if rayon::current_num_threads() > 1 {
+        timings.begin(voice.text(NUMBER_AND_OPEN.0, NUMBER_AND_OPEN.1));
+        return rayon::join(number, open);
+    }
+    timings.begin(voice.text("number IDs", "ID の番号付け"));
+    let numbered = number();
+    timings.begin(voice.text(OPEN.0, OPEN.1));
+    (numbered, open())
+}
+
+/// What is begun where the record files are opened, and where the IDs are numbered meanwhile.
+const OPEN: (&str, &str) = ("headers, encoding", "見出し・文字コード");
+const NUMBER_AND_OPEN: (&str, &str) = ("IDs; headers, encoding", "ID・見出し・文字コード");
+
 /// Reads the record files for the proposals that name these IDs. A caller who has no more use for the IDs gives them away:
 /// their table is then given back as soon as no row is looked up any more.
 ///
@@ -124,15 +149,24 @@ pub fn take_in(
     voice: Voice,
     timings: &mut Timings,
 ) -> Result<Intake> {
-    timings.begin(voice.text("headers, encoding", "見出し・文字コード"));
+    timings.begin(voice.text(OPEN.0, OPEN.1));
+    let records = open(sources, policy)?;
+    take_in_of(records, sources.today, ids, policy, voice, timings)
+}
+
+/// Opens the record files.
+///
+/// # Errors
+///
+/// Those of [`Records::open`].
+pub fn open(sources: &Sources<'_>, policy: &Policy) -> Result<Records> {
     let options = ReadOptions {
         encoding: sources.encoding,
         files: sources.files,
         block_bytes: BLOCK_BYTES,
         ..ReadOptions::default()
     };
-    let records = Records::open(sources.records, policy.columns(), &required_fields(policy), &options)?;
-    take_in_of(records, sources.today, ids, policy, voice, timings)
+    Records::open(sources.records, policy.columns(), &required_fields(policy), &options)
 }
 
 /// The same with records that are opened.

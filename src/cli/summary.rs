@@ -81,7 +81,8 @@ pub(super) fn lines(run: &Run<'_>, reports: &Reports, out: &Path, voice: Voice) 
             reports.chosen.iter().map(|report| out.join(report.name).display().to_string()).collect();
         lines.push(format!("{} {}", t("Reports:", "報告書:"), names.join("  ")));
     }
-    lines.extend(next(run, reports, out, voice));
+    let first = reasons.first().map(|(code, _)| *code);
+    lines.extend(next(run, reports, out, first, voice));
     lines
 }
 
@@ -184,8 +185,14 @@ fn breaker(run: &Run<'_>, voice: Voice) -> Vec<String> {
     lines
 }
 
-/// What to do next, as commands to type.
-fn next(run: &Run<'_>, reports: &Reports, out: &Path, voice: Voice) -> Vec<String> {
+/// What to do next, as commands to type. `first` is the most frequent reason.
+fn next(
+    run: &Run<'_>,
+    reports: &Reports,
+    out: &Path,
+    first: Option<&'static str>,
+    voice: Voice,
+) -> Vec<String> {
     let t = |en, ja| voice.text(en, ja);
     let totals = run.decisions.totals();
     let folder = out.display();
@@ -194,8 +201,8 @@ fn next(run: &Run<'_>, reports: &Reports, out: &Path, voice: Voice) -> Vec<Strin
     } else if totals.review > 0 && reports.chosen.iter().any(|r| r.word == "html") {
         lines_of_review(&out.join("report.html").display().to_string(), &folder.to_string(), voice)
     } else {
-        match by_reason(run).first() {
-            Some((code, _)) => format!("sekisho explain {code}"),
+        match first {
+            Some(code) => format!("sekisho explain {code}"),
             None => return Vec::new(),
         }
     };

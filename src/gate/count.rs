@@ -8,7 +8,7 @@
 
 use super::Readings;
 use super::counting::{Counting, Tally};
-use super::glance::{Glance, NONE, Seen, cut};
+use super::glance::{Glance, Seen, cut};
 use super::glances::Glances;
 use super::keys::{Keys, Table, repeated};
 use super::likely::Likely;
@@ -86,8 +86,9 @@ impl Wanted {
     fn tally_seen(&self, glance: Seen<'_>) -> Tally {
         let is_likely = |(_, field, key): &(u32, FieldId, u64)| self.values.is_likely(*field, *key);
         let likely: Vec<_> = glance.values().filter(is_likely).collect();
-        let number = |(_, field, key): &(u32, FieldId, u64)| self.values.number(*field, *key);
-        let numbers: Vec<Option<u32>> = likely.iter().map(number).collect();
+        let values: Vec<(FieldId, u64)> = likely.iter().map(|(_, field, key)| (*field, *key)).collect();
+        let mut numbers = Vec::with_capacity(values.len());
+        self.values.number_all(&values, &mut numbers);
         let mut gather = Gather::of(&self.values);
         let mut last = u32::MAX;
         for ((row, field, _), number) in likely.iter().zip(numbers) {
@@ -148,9 +149,12 @@ fn number(values: &Values, chunk: &mut Chunk, seen: Seen<'_>) -> Vec<Tally> {
     let mut numbers = vec![UNCOUNTED; seen.keys.len()];
     let shares = numbers.par_chunks_mut(SHARE * width).zip(seen.keys.par_chunks(SHARE * width)).enumerate();
     let counted = shares.map(|(share, (numbers, keys))| {
-        let cells = numbers.iter_mut().zip(seen.fields.iter().cycle().zip(keys));
-        for (number, (field, key)) in cells.filter(|(_, (_, key))| key.key() != NONE) {
-            *number = values.number(*field, key.key()).unwrap_or(UNCOUNTED);
+        let cells = seen.fields.iter().copied().cycle().zip(keys.iter().map(|key| key.key()));
+        let mut found = Vec::with_capacity(keys.len());
+        values.number_all(&cells.collect::<Vec<_>>(), &mut found);
+        // No value has the key that stands for none.
+        for (number, found) in numbers.iter_mut().zip(found) {
+            *number = found.unwrap_or(UNCOUNTED);
         }
         let mut gather = Gather::of(values);
         for (row, numbers) in ((share * SHARE) as u32..).zip(numbers.chunks_exact(width)) {

@@ -10,6 +10,7 @@ use super::{Batch, Compared, Judgement, NAMESAKES, Proven, Reasons};
 use crate::fields::CONDITION_COUNT;
 use crate::model::{Comparison, Verdict};
 use crate::rules::{BatchView, Check, Departure, Profile, RULES, departures};
+use rayon::prelude::*;
 
 /// What became of one proposal.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -198,7 +199,7 @@ pub(super) fn decide(
 /// The decisions before the batch is looked at as a whole.
 pub(super) fn each(batch: &Batch<'_>, plan: &Plan, own: Own, groups: &Groups) -> Vec<Decision> {
     let mut decisions = own.decisions;
-    for (i, decision) in decisions.iter_mut().enumerate() {
+    decisions.par_iter_mut().enumerate().for_each(|(i, decision)| {
         let group = groups.of(i);
         let found_by_group = group.map_or(Reasons::NONE, |g| groups.reasons[g as usize]);
         let found = plan.of(i).and(found_by_group);
@@ -207,7 +208,7 @@ pub(super) fn each(batch: &Batch<'_>, plan: &Plan, own: Own, groups: &Groups) ->
         // A pass has no reason against it, whatever a rule's verdict may be.
         decision.verdict = if decision.reasons.is_empty() { verdict } else { verdict.max(Verdict::Review) };
         decision.group = group.map(|g| (g, groups.members[g as usize]));
-    }
+    });
     decisions
 }
 

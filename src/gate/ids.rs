@@ -30,7 +30,7 @@ pub struct Ids {
     ends: Vec<usize>,
     /// Whether no record's own name is looked at.
     is_unsampled: bool,
-    /// Made when the first rows are looked up; an ID that is entered later unmakes it.
+    /// Made when the first rows are looked up, or before; an ID that is entered later unmakes it.
     likely: OnceLock<Likely>,
 }
 
@@ -75,14 +75,23 @@ impl Ids {
         self.seek(id, hash(id))
     }
 
+    /// Makes what the first look-up of rows would have to make, while all other threads wait for it.
+    pub fn make_ready(&self) {
+        self.likely();
+    }
+
+    fn likely(&self) -> &Likely {
+        self.likely.get_or_init(|| {
+            let hashes: Vec<u64> = (0..self.ends.len() as u32).map(|n| hash(self.text(n))).collect();
+            Likely::of(hashes.into_iter())
+        })
+    }
+
     /// For each row whose ID (given row by row) the merges file names: the row and the ID's number, in order.
     ///
     /// Most rows of a large table are not named. Their IDs are told apart by bits that stay in the cache.
     pub(super) fn find_rows<'t>(&self, ids: impl Iterator<Item = &'t str>) -> Vec<Found> {
-        let likely = self.likely.get_or_init(|| {
-            let hashes: Vec<u64> = (0..self.ends.len() as u32).map(|n| hash(self.text(n))).collect();
-            Likely::of(hashes.into_iter())
-        });
+        let likely = self.likely();
         let every = (self.len() / SAMPLE).max(1).next_power_of_two() as u64;
         let rows = (0..).zip(ids).map(|(row, id)| (row, id, hash(id)));
         let rows: Vec<_> = rows.filter(|(_, _, hash)| likely.has(*hash)).collect();

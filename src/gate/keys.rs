@@ -49,8 +49,25 @@ impl Keys {
 
     /// The number of a key.
     pub(super) fn number(&self, key: u64) -> Option<u32> {
-        let place = (key >> self.shift) as usize;
-        let [start, end] = *self.starts.get(place..)?.first_chunk::<2>()?;
+        self.number_among(key, self.place(key))
+    }
+
+    /// From where to where the key stands, if it is there.
+    #[inline]
+    pub(super) fn place(&self, key: u64) -> [u32; 2] {
+        let ends = self.starts.get((key >> self.shift) as usize..);
+        ends.and_then(<[u32]>::first_chunk).copied().unwrap_or_default()
+    }
+
+    /// The first key of a place, so that it is in the cache when the place is looked through; 0 behind the last one.
+    #[inline]
+    pub(super) fn touch(&self, [start, _]: [u32; 2]) -> u64 {
+        self.keys.get(start as usize).copied().unwrap_or_default()
+    }
+
+    /// The number of a key, which stands in its place if anywhere.
+    #[inline]
+    pub(super) fn number_among(&self, key: u64, [start, end]: [u32; 2]) -> Option<u32> {
         let keys = self.keys.get(start as usize..end as usize)?;
         keys.iter().zip(start..).find_map(|(other, number)| (*other == key).then_some(number))
     }

@@ -3,7 +3,7 @@
 use super::Batch;
 use super::decide::{Decision, Totals};
 use crate::fields;
-use crate::model::Agreement;
+use crate::model::{Agreement, FIELD_COUNT};
 use crate::rules::Profile;
 
 /// The profile of a batch whose proposals are decided for themselves.
@@ -16,10 +16,15 @@ pub(super) fn profile(batch: &Batch<'_>, decisions: &[Decision], own: Totals) ->
         same_distance: same_distance(batch),
         ..Profile::default()
     };
+    // All fields in one walk: the decisions of a large batch are far more than the processor's caches hold.
+    let mut steps = [[0; Agreement::ALL.len()]; FIELD_COUNT];
+    for decision in decisions {
+        for id in fields::ids() {
+            steps[id.index()][decision.comparison.on(id) as usize] += 1;
+        }
+    }
     for id in fields::ids().filter(|id| batch.readings.is_mapped(*id)) {
-        let mut steps = [0; Agreement::ALL.len()];
-        decisions.iter().for_each(|decision| steps[decision.comparison.on(id) as usize] += 1);
-        profile.fields[id.index()] = Some(steps);
+        profile.fields[id.index()] = Some(steps[id.index()]);
     }
     let mut taken_in = vec![0_u32; batch.readings.found().len()];
     batch.survivors.iter().for_each(|survivor| taken_in[*survivor as usize] += 1);

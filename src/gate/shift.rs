@@ -12,6 +12,7 @@ use super::glance::{NONE, key};
 use crate::fields::{self, Status};
 use crate::model::Verdict;
 use crate::rules::Shift;
+use rayon::prelude::*;
 
 /// The largest distance that is tried, in rows.
 const OFFSET_MAX: i64 = 50;
@@ -31,8 +32,9 @@ struct Run {
 /// The longest run that a shift explains, with the least distance of those that explain it.
 pub(super) fn shift(batch: &Batch<'_>, decisions: &[Decision]) -> Option<Shift> {
     let stretches = runs(0, decisions.len(), |i| decisions[i].verdict == Verdict::Block);
-    let found = stretches.into_iter().filter_map(|stretch| explained(batch, stretch));
-    found.reduce(|best, other| if other.explained > best.explained { other } else { best })
+    let found: Vec<Shift> =
+        stretches.into_par_iter().filter_map(|stretch| explained(batch, stretch)).collect();
+    found.into_iter().reduce(|best, other| if other.explained > best.explained { other } else { best })
 }
 
 /// The longest run within a stretch of blocked proposals that a shift explains.

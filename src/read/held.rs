@@ -43,6 +43,19 @@ fn wide([a, b, c, d, e, f]: Narrow) -> u64 {
     u64::from_le_bytes([a, b, c, d, e, f, 0, 0])
 }
 
+/// What is noted of two IDs that stand apart, as the pair with this number.
+fn standing_apart(pair: u64) -> [u16; 4] {
+    let [a, b, c, d, e, f] = narrow(pair);
+    let part = |low, high| u16::from_le_bytes([low, high]);
+    [APART, part(a, b), part(c, d), part(e, f)]
+}
+
+/// The number of the pair, where two IDs stand apart.
+fn apart([first, b, c, d]: [u16; 4]) -> Option<u64> {
+    let [b, c, d] = [b, c, d].map(u16::to_le_bytes);
+    (first == APART).then(|| wide([b[0], b[1], c[0], c[1], d[0], d[1]]))
+}
+
 impl Held {
     /// Where the bytes of the row being built go.
     pub(super) fn raw(&mut self) -> &mut Vec<u8> {
@@ -59,23 +72,24 @@ impl Held {
                 self.apart.push_str(id);
                 self.ends.push(self.apart.len());
             }
-            let [a, b, c, d, e, f] = narrow(pair);
-            let part = |low, high| u16::from_le_bytes([low, high]);
-            [APART, part(a, b), part(c, d), part(e, f)]
+            standing_apart(pair)
         });
         let raw_end = narrow(self.raw.len() as u64);
         self.rows.push(Span { raw_end, line: narrow(line), ids });
     }
 
-    /// Takes in the rows that follow.
+    /// Takes in the rows that follow. Places in a row's bytes stay what they are; all others are counted from further on.
     pub(super) fn append(&mut self, later: &Self) {
-        let mut from = 0;
-        for (at, row) in later.rows.iter().enumerate() {
-            let end = wide(row.raw_end) as usize;
-            self.raw.extend_from_slice(&later.raw[from..end]);
-            from = end;
-            self.end_row(wide(row.line), [later.id(at, 0), later.id(at, 1)]);
-        }
+        let (bytes, pairs) = (self.raw.len() as u64, self.ends.len() as u64 / 2);
+        self.raw.extend_from_slice(&later.raw);
+        let text = self.apart.len();
+        self.apart.push_str(&later.apart);
+        self.ends.extend(later.ends.iter().map(|end| text + end));
+        self.rows.extend(later.rows.iter().map(|row| Span {
+            raw_end: narrow(bytes + wide(row.raw_end)),
+            line: row.line,
+            ids: apart(row.ids).map_or(row.ids, |pair| standing_apart(pairs + pair)),
+        }));
     }
 
     /// Gives back the room that no row takes.
@@ -104,13 +118,13 @@ impl Held {
 
     /// One of a row's IDs: 0 for the survivor's, 1 for the other.
     pub(super) fn id(&self, row: usize, side: usize) -> &str {
-        let [a, b, c, d] = self.rows[row].ids;
-        if a == APART {
-            let [b, c, d] = [b, c, d].map(u16::to_le_bytes);
-            let at = 2 * wide([b[0], b[1], c[0], c[1], d[0], d[1]]) as usize + side;
+        let ids = self.rows[row].ids;
+        if let Some(pair) = apart(ids) {
+            let at = 2 * pair as usize + side;
             let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
             return &self.apart[start..self.ends[at]];
         }
+        let [a, b, c, d] = ids;
         let (start, length) = if side == 0 { (a, b) } else { (c, d) };
         let id = &self.bytes(row)[usize::from(start)..][..usize::from(length)];
         // They are the bytes of the text that the row came with.
@@ -154,7 +168,7 @@ mod tests {
         ];
         let mut all = Held::default();
         let mut expected = Vec::new();
-        for part in [&rows[..], &rows[3..6], &[], &rows[2..]] {
+        for part in [&rows[..], &rows[4..6], &[], &rows[2..]] {
             let mut held = Held::default();
             for (row, (raw, ids)) in part.iter().enumerate() {
                 held.raw().extend_from_slice(raw);

@@ -7,34 +7,44 @@
 use super::{Encoding, Merges};
 use crate::error::{Problem, Result};
 use crate::model::trim_id;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::io::Read;
+use std::ops::Range;
 
-/// Holds the two readings against each other.
+/// Rows that one thread reads at a time.
+const ROWS: usize = 4_096;
+
+/// Holds the two readings against each other, many rows at the same time.
 ///
 /// # Errors
 ///
 /// `E_SECOND_READING` with the line of the first row that is cut differently; an internal fault.
 pub(super) fn agrees(merges: &Merges) -> Result<()> {
+    let shares = merges.len().div_ceil(ROWS);
+    let rows = (0..shares).into_par_iter().map(|share| share * ROWS..merges.len().min((share + 1) * ROWS));
+    let Some(row) = rows.filter_map(|rows| differing(merges, rows)).min() else { return Ok(()) };
+    let line = merges.line(row);
+    let en = format!("two parsers read line {line} of the merges file differently");
+    let ja = format!("統合候補ファイルの {line} 行目の読み取り結果が二つの読み取り器で異なります");
+    Err(Problem::internal("E_SECOND_READING", en, ja).into())
+}
+
+/// The first of these rows that is cut differently.
+fn differing(merges: &Merges, rows: Range<usize>) -> Option<usize> {
     let mut builder = csv::ReaderBuilder::new();
     builder.has_headers(false).flexible(true).delimiter(merges.dialect.separator);
-    let mut reader = builder.from_reader(Rows { merges, next: 0, buffer: Vec::new(), at: 0 });
+    let mut reader = builder.from_reader(Rows { merges, rest: rows.clone(), buffer: Vec::new(), at: 0 });
     let mut record = csv::ByteRecord::new();
-    for row in 0..merges.len() {
+    rows.into_iter().find(|row| {
         let read = reader.read_byte_record(&mut record).unwrap_or(false);
         let id = |column: usize| record.get(column).map(|cell| text(merges, cell));
         let same = read
             && record.len() == merges.headers.len()
-            && id(merges.survivor).is_some_and(|id| trim_id(&id) == merges.survivor_id(row))
-            && id(merges.merged).is_some_and(|id| trim_id(&id) == merges.merged_id(row));
-        if !same {
-            let line = merges.line(row);
-            let en = format!("two parsers read line {line} of the merges file differently");
-            let ja = format!("統合候補ファイルの {line} 行目の読み取り結果が二つの読み取り器で異なります");
-            return Err(Problem::internal("E_SECOND_READING", en, ja).into());
-        }
-    }
-    Ok(())
+            && id(merges.survivor).is_some_and(|id| trim_id(&id) == merges.survivor_id(*row))
+            && id(merges.merged).is_some_and(|id| trim_id(&id) == merges.merged_id(*row));
+        !same
+    })
 }
 
 /// A cell's text. UTF-16 rows are handed to the parser as UTF-8, all others in the file's own encoding.
@@ -46,10 +56,11 @@ fn text<'c>(merges: &Merges, cell: &'c [u8]) -> Cow<'c, str> {
     encoding.decode_without_bom_handling(cell).0
 }
 
-/// The rows as a stream of bytes, one line end after each.
+/// Rows as a stream of bytes, one line end after each.
 struct Rows<'m> {
     merges: &'m Merges,
-    next: usize,
+    /// Those that are still to come.
+    rest: Range<usize>,
     buffer: Vec<u8>,
     at: usize,
 }
@@ -57,7 +68,7 @@ struct Rows<'m> {
 impl Read for Rows<'_> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         if self.at == self.buffer.len() {
-            if self.next == self.merges.len() {
+            if self.rest.is_empty() {
                 return Ok(0);
             }
             self.fill();
@@ -74,8 +85,7 @@ impl Rows<'_> {
     fn fill(&mut self) {
         self.buffer.clear();
         self.at = 0;
-        let end = self.merges.len().min(self.next + 256);
-        for row in self.next..end {
+        for row in self.rest.by_ref().take(256) {
             let raw = self.merges.raw_row(row);
             match self.merges.dialect.encoding {
                 Encoding::Utf8 | Encoding::Cp932 => self.buffer.extend_from_slice(raw),
@@ -86,6 +96,40 @@ impl Rows<'_> {
             }
             self.buffer.push(b'\n');
         }
-        self.next = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::ReadOptions;
+
+    /// What the second parser is told to look at is changed behind the first one's back, as a fault of the program would.
+    #[test]
+    fn the_first_row_that_is_read_differently_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("merges.csv");
+        let open = |differing: &[usize]| {
+            let rows = (0..3 * ROWS).map(|row| match differing.contains(&row) {
+                true => format!("A{row},B{row},C\n"),
+                false => format!("A{row},B{row},B{row}\n"),
+            });
+            std::fs::write(&path, "survivor_id,merged_id,note\n".to_owned() + &rows.collect::<String>())
+                .unwrap();
+            Merges::open(&path, &ReadOptions::default()).unwrap()
+        };
+        for differing in [&[0][..], &[ROWS - 1], &[ROWS], &[2 * ROWS + 5, ROWS + 7], &[3 * ROWS - 1]] {
+            let mut merges = open(differing);
+            assert!(agrees(&merges).is_ok());
+            merges.merged = 2;
+            let told = agrees(&merges).unwrap_err().to_string();
+            let line = differing.iter().min().unwrap() + 2;
+            assert!(told.contains(&format!("line {line} of")), "{told}");
+        }
+        let mut merges = open(&[]);
+        merges.merged = 2;
+        assert!(agrees(&merges).is_ok());
+        merges.headers.pop();
+        assert!(agrees(&merges).is_err());
     }
 }

@@ -93,17 +93,30 @@ fn groups_that_the_policy_allows_are_not_told() {
 #[test]
 fn the_stages_of_a_run_are_timed_and_counted() {
     let dir = one_person(11, (1..6).map(|i| (2 * i - 2, 2 * i - 1)));
-    let stages = ["stage", "start", "read merges", "number IDs", "headers, encoding", "read and normalise"];
-    let rest = ["number values", "count values", "plan", "compare", "judge", "group", "decide", "gather"];
+    let first = ["stage", "start", "read merges"];
+    let opened_alone = ["number IDs", "headers, encoding"];
+    let rest = [
+        "read and normalise",
+        "number values",
+        "count values",
+        "plan",
+        "compare",
+        "judge",
+        "group",
+        "decide",
+        "gather",
+    ];
     let one_by_one = ["blocked.csv", "decisions.parquet", "diff.jsonl", "review.csv"];
     let last = ["summary.json", "approved.csv", "certificate.json", "publish", "all"];
-    // One thread writes the data files one after another, several write them at the same time.
-    for (threads, data) in [("1", &one_by_one[..]), ("2", &["*.csv *.jsonl *.parquet"])] {
+    // One thread opens the inputs and writes the data files one after another, several do so at the same time.
+    let one = ("1", &opened_alone[..], &one_by_one[..]);
+    let two = ("2", &["IDs; headers, encoding"][..], &["*.csv *.jsonl *.parquet"][..]);
+    for (threads, opened, data) in [one, two] {
         let asked = ["--timings", "--report", "none", "--threads", threads, "--replace"];
         let ran = dir.check(&asked).exits(0);
         let lines: Vec<Vec<&str>> = ran.stderr.lines().map(|line| line.split("  ").collect()).collect();
         let names: Vec<&str> = lines.iter().map(|cells| cells[0]).collect();
-        let mut expected = [&stages[..], &rest, data, &last].concat();
+        let mut expected = [&first[..], opened, &rest, data, &last].concat();
         if cfg!(not(feature = "columnar")) {
             expected.retain(|name| *name != "decisions.parquet");
         }
