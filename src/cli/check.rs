@@ -112,14 +112,15 @@ pub(super) fn run(
     let reading = voice.text("read merges", "候補の読込");
     timings.begin(reading);
     let merges = Merges::open(merges_path, &ReadOptions { encoding, files, ..ReadOptions::default() })?;
+    load.proposals = merges.len() as u64;
+    let fits = |records| limit.map_or(Ok(()), |limit| limit.holds(Load { records, ..load }));
     let records = args::paths(matches, "records");
     let sources = Sources { records: &records, encoding, today: &today, files };
-    let (mut numbered, opened) = intake::number_and_open(&merges, &sources, &policy, voice, &mut timings);
-    (load.proposals, load.records) = (merges.len() as u64, numbered.ids.len() as u64);
-    limit.map_or(Ok(()), |limit| limit.holds(load))?;
+    let (mut numbered, opened) =
+        intake::number_and_open(&merges, &sources, &policy, fits, voice, &mut timings)?;
     timings.count(reading, load.proposals, load.merges_bytes);
     let ids = std::mem::take(&mut numbered.ids);
-    let intake = intake::take_in_of(opened?, &today, ids, &policy, voice, &mut timings)?;
+    let intake = intake::take_in_of(opened, &today, ids, &policy, voice, &mut timings)?;
     let history = papers.history(&policy_text, &merges, None);
     let decisions = decide(&numbered.batch(&intake, &policy), &history, &mut timings, voice);
     let run = Run {

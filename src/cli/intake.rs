@@ -113,23 +113,31 @@ impl Numbered {
 }
 
 /// Numbers the IDs of a merges file and opens the record files, at the same time where there are several threads: each of the
-/// two is one thread's work.
+/// two is one thread's work. `fits` says whether there is memory for so many different IDs; where that is not sure before they are
+/// numbered, no record file is opened until it is.
+///
+/// # Errors
+///
+/// That of `fits`; those of [`Records::open`].
 pub fn number_and_open(
     merges: &Merges,
     sources: &Sources<'_>,
     policy: &Policy,
+    fits: impl Fn(u64) -> Result<()>,
     voice: Voice,
     timings: &mut Timings,
-) -> (Numbered, Result<Records>) {
+) -> Result<(Numbered, Records)> {
     let (number, open) = (|| Numbered::of(merges), || open(sources, policy));
-    if rayon::current_num_threads() > 1 {
+    if rayon::current_num_threads() > 1 && fits(2 * merges.len() as u64).is_ok() {
         timings.begin(voice.text(NUMBER_AND_OPEN.0, NUMBER_AND_OPEN.1));
-        return rayon::join(number, open);
+        let (numbered, records) = rayon::join(number, open);
+        return Ok((numbered, records?));
     }
     timings.begin(voice.text("number IDs", "ID の番号付け"));
     let numbered = number();
+    fits(numbered.ids.len() as u64)?;
     timings.begin(voice.text(OPEN.0, OPEN.1));
-    (numbered, open())
+    Ok((numbered, open()?))
 }
 
 /// What is begun where the record files are opened, and where the IDs are numbered meanwhile.

@@ -135,6 +135,12 @@ impl Merges {
         Ok(Self { name: source.name.clone(), dialect, headers, header_raw, survivor, merged, digest, rows })
     }
 
+    /// The same with other rows.
+    #[cfg(test)]
+    pub(super) fn with_rows(self, rows: Held) -> Self {
+        Self { rows, ..self }
+    }
+
     /// How many proposals.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -30,13 +30,14 @@ pub(super) fn agrees(merges: &Merges) -> Result<()> {
     Err(Problem::internal("E_SECOND_READING", en, ja).into())
 }
 
-/// The first of these rows that is cut differently.
+/// The first of these rows that is cut differently. The parser skips a byte order mark in front of the first one; the lexer has refused
+/// every row that starts with one.
 fn differing(merges: &Merges, rows: Range<usize>) -> Option<usize> {
     let mut builder = csv::ReaderBuilder::new();
     builder.has_headers(false).flexible(true).delimiter(merges.dialect.separator);
     let mut reader = builder.from_reader(Rows { merges, rest: rows.clone(), buffer: Vec::new(), at: 0 });
     let mut record = csv::ByteRecord::new();
-    rows.into_iter().find(|row| {
+    let differing = rows.clone().find(|row| {
         let read = reader.read_byte_record(&mut record).unwrap_or(false);
         let id = |column: usize| record.get(column).map(|cell| text(merges, cell));
         let same = read
@@ -44,6 +45,11 @@ fn differing(merges: &Merges, rows: Range<usize>) -> Option<usize> {
             && id(merges.survivor).is_some_and(|id| trim_id(&id) == merges.survivor_id(*row))
             && id(merges.merged).is_some_and(|id| trim_id(&id) == merges.merged_id(*row));
         !same
+    });
+    // What is left over when all rows were found was cut from the last of them.
+    differing.or_else(|| {
+        let is_left_over = reader.read_byte_record(&mut record).unwrap_or(true);
+        is_left_over.then(|| rows.end.saturating_sub(1))
     })
 }
 
@@ -103,6 +109,7 @@ impl Rows<'_> {
 mod tests {
     use super::*;
     use crate::read::ReadOptions;
+    use crate::read::held::Held;
 
     /// What the second parser is told to look at is changed behind the first one's back, as a fault of the program would.
     #[test]
@@ -129,6 +136,19 @@ mod tests {
         let mut merges = open(&[]);
         merges.merged = 2;
         assert!(agrees(&merges).is_ok());
+        // One row of the lexer's is two of the parser's, where no later row shows it.
+        for count in [1, ROWS, 2 * ROWS] {
+            let mut rows = Held::default();
+            for row in 1..=count {
+                let raw: &[u8] = if row == count { b"A,B,B\nC,D,D" } else { b"A,B,B" };
+                rows.raw().extend_from_slice(raw);
+                rows.end_row(row as u64 + 1, ["A", "B"]);
+            }
+            merges = merges.with_rows(rows);
+            let told = agrees(&merges).unwrap_err().to_string();
+            assert!(told.contains(&format!("line {} of", count + 1)), "{told}");
+        }
+        let mut merges = open(&[]);
         merges.headers.pop();
         assert!(agrees(&merges).is_err());
     }

@@ -55,6 +55,23 @@ fn a_batch_that_needs_more_is_refused_with_the_figure_and_that_figure_is_enough(
     assert!(ran.stderr.contains("メモリが必要") && ran.stdout.contains("E_MEMORY"), "{ran:?}");
 }
 
+/// Reading the customers' table through, to be told then that there is not enough memory, would help nobody.
+#[test]
+fn a_batch_that_needs_more_is_refused_before_the_records_are_opened() {
+    for threads in ["1", "2"] {
+        let dir = batch(3000);
+        dir.file("customers.csv", "no table\nof ours\n");
+        let run = |limit: u64| dir.check(&["--threads", threads, "--memory-limit", &format!("{limit}M")]);
+        let ran = refused(&dir, run(1));
+        let [floor, 1] = figures(&ran.stderr)[..] else { panic!("{}", ran.stderr) };
+        let ran = refused(&dir, run(floor));
+        let [need, _] = figures(&ran.stderr)[..] else { panic!("{}", ran.stderr) };
+        assert!(need > floor, "{need} {floor}");
+        let ran = run(need + 1).exits(2);
+        assert!(!ran.stderr.contains("E_MEMORY") && ran.stderr.contains("customers.csv"), "{}", ran.stderr);
+    }
+}
+
 #[test]
 fn no_limit_makes_a_run_decide_on_less() {
     let dir = batch(1500);
