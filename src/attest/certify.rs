@@ -14,16 +14,13 @@ use crate::fields;
 use crate::gate::KNOWN_ANSWERS;
 use crate::model::{ROW_TAG, RowDigester};
 use crate::read::{InputDigest, RecordFile};
-use crate::report::{Run, Staged, Staging, hex};
+use crate::report::{APPROVED, Run, Staged, Staging, hex};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
 /// The certificate's name in a result's folder.
 pub const CERTIFICATE: &str = "certificate.json";
-
-/// The list of what may be executed.
-pub(super) const APPROVED: &str = "approved.csv";
 
 /// Who issues a certificate, when, and for how long.
 #[derive(Clone, Default)]

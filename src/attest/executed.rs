@@ -1,12 +1,12 @@
 //! What is about to be merged, held against what was approved: byte for byte the list, or rows of it in its order.
 
-use super::certify::APPROVED;
 use super::found::Found;
 use super::mismatch::Mismatch;
 use super::pairs::{Pairs, RowPair};
 use super::statement::Statement;
 use crate::error::Result;
 use crate::read::{Dialect, Encoding, Merges, ReadOptions};
+use crate::report::APPROVED;
 use crate::report::hex;
 use std::path::Path;
 

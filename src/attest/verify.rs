@@ -4,7 +4,6 @@
 //! only one there is, and its own numbers add up. Source: in-toto's validation model, the steps of which come in order.
 //! Digests are taken while other files are read, on all cores; what is found stands in the order of the steps.
 
-use super::certify::APPROVED;
 use super::digest::file_hex;
 use super::envelope::{Envelope, PAYLOAD_TYPE};
 use super::executed::executed;
@@ -21,6 +20,7 @@ use super::rows::{self, ROWS};
 use super::statement::{PREDICATE_TYPE, STATEMENT_TYPE, Statement, Subject};
 use crate::model::ROW_TAG;
 use crate::read::{Encoding, InputDigest, ReadOptions};
+use crate::report::APPROVED;
 use crate::report::hex;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};

@@ -44,7 +44,7 @@ pub use returned::{Handed, Returned, read as read_returned};
 pub use reveal::Recipients;
 pub use reviewed::UnderReview;
 pub use run::Run;
-pub use staging::{Claim, Staged, Staging, io_error};
+pub use staging::{APPROVED, Claim, Staged, Staging, io_error};
 pub use summary_json::{hex, largest_group, summary};
 pub use xlsx::{COLUMN_TITLES, ColumnKind};
 
@@ -131,8 +131,6 @@ pub struct Reports {
     pub revealed_to: Option<Recipients>,
 }
 
-/// The list of what may be executed.
-const APPROVED: &str = "approved.csv";
 /// The counts, the inputs and the law.
 const SUMMARY: &str = "summary.json";
 

@@ -90,6 +90,9 @@ fn remove(disk: &dyn Disk, held: &mut Held) {
     }
 }
 
+/// The list of what may be executed: of all files of a result the last that gets its name.
+pub const APPROVED: &str = "approved.csv";
+
 /// The end of the hidden folder's name.
 const HIDDEN: &str = ".sekisho-staging";
 
@@ -230,8 +233,9 @@ impl Staging {
         let mut held = self.claim.held();
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let has_names = files.iter().any(|kept| kept.is_named);
-        // In the order in which they were written: the list of what may be executed is the last.
-        for kept in files.iter().filter(|kept| !kept.is_named) {
+        // Whatever was written last: what a kill leaves between two of these calls holds no approval.
+        let (last, first): (Vec<&Kept>, Vec<&Kept>) = files.iter().partition(|kept| kept.name == APPROVED);
+        for kept in first.into_iter().chain(last).filter(|kept| !kept.is_named) {
             let link = disk.link(&kept.file, &self.folder.join(kept.name));
             link.map_err(|e| io_error(&self.target.join(kept.name), &e))?;
         }

@@ -14,8 +14,8 @@ use std::io;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// A disk on which one operation fails, or that one and all after it.
 #[derive(Debug)]
@@ -25,11 +25,14 @@ struct Faulty {
     at: usize,
     is_lasting: bool,
     has_unnamed: bool,
+    /// The files that were given their names, in order.
+    linked: Mutex<Vec<String>>,
 }
 
 impl Faulty {
     fn new(at: usize, is_lasting: bool, has_unnamed: bool) -> Arc<Self> {
-        Arc::new(Self { done: AtomicUsize::new(0), at, is_lasting, has_unnamed })
+        let (done, linked) = (AtomicUsize::new(0), Mutex::default());
+        Arc::new(Self { done, at, is_lasting, has_unnamed, linked })
     }
 
     /// EIO on even operations, ENOSPC on odd ones.
@@ -88,6 +91,7 @@ impl Disk for Faulty {
         self.step().and_then(|()| System.sync(file))
     }
     fn link(&self, file: &File, path: &Path) -> io::Result<()> {
+        self.linked.lock().unwrap().push(path.file_name().unwrap().to_string_lossy().into_owned());
         self.step().and_then(|()| System.link(file, path))
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -241,6 +245,22 @@ fn every_operation_fails(more: &[&str], former: &str, has_unnamed: bool) {
         failed > operations && published > 0,
         "{failed} failed, {published} published of 2 times {operations}"
     );
+}
+
+/// A kill between two names leaves no approval without its certificate.
+#[test]
+fn the_list_of_approvals_gets_its_name_last() {
+    let dir = batch(6);
+    for more in [&[][..], &["--threads", "3"], &["--dry-run"]] {
+        let disk = Faulty::new(usize::MAX, false, true);
+        run_on(disk.clone(), &dir, more).unwrap();
+        let linked = disk.linked.lock().unwrap();
+        let approved: Vec<usize> = (0..linked.len()).filter(|at| linked[*at] == "approved.csv").collect();
+        let last = linked.len() - 1;
+        assert_eq!(approved, if more.contains(&"--dry-run") { vec![] } else { vec![last] }, "{linked:?}");
+        assert!(linked.len() >= 7, "{linked:?}");
+        fs::remove_dir_all(dir.path("result")).unwrap();
+    }
 }
 
 #[test]
