@@ -6,8 +6,7 @@ use super::pairs::{Pairs, RowPair};
 use super::statement::Statement;
 use crate::error::Result;
 use crate::read::{Dialect, Encoding, Merges, ReadOptions};
-use crate::report::APPROVED;
-use crate::report::hex;
+use crate::report::{APPROVED, hex};
 use std::path::Path;
 
 /// An approved list, or a part of one: it has the separator of the merges file that it came from, whatever its name.

@@ -167,7 +167,7 @@ pub fn take_in(
 /// # Errors
 ///
 /// Those of [`Records::open`].
-pub fn open(sources: &Sources<'_>, policy: &Policy) -> Result<Records> {
+fn open(sources: &Sources<'_>, policy: &Policy) -> Result<Records> {
     let options = ReadOptions {
         encoding: sources.encoding,
         files: sources.files,
